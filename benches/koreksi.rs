@@ -4,7 +4,7 @@ use std::hint::black_box;
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use renja::model::Value;
-use renja::write::koreksi::{New, Patch, patch};
+use renja::write::koreksi::{NewContent, Patch, patch};
 use rust_decimal::Decimal;
 
 mod common;
@@ -14,7 +14,7 @@ fn corrections(sheets: usize) -> Vec<Patch> {
         sheet: format!("Tabel {}", sheet + 1),
         row: 70,
         column: 4,
-        to: New::Value(Value::Rupiah(Decimal::from(1_262_939_600))),
+        to: NewContent::Value(Value::Rupiah(Decimal::from(1_262_939_600))),
         note: "semula 1.313.159.500; menjadi 1.262.939.600".to_owned(),
     };
     (0..sheets).map(one).collect()

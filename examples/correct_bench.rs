@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use renja::check::{self, Selection};
-use renja::correct::{self, Search};
+use renja::correct::{self, SearchOptions};
 use renja::model::{Book, CellRef, Cited, Class, Renja, Value};
 use rust_decimal::Decimal;
 
@@ -65,7 +65,7 @@ fn main() {
             &Book::default(),
             &checked.relations,
             &checked.findings,
-            &Search::default(),
+            &SearchOptions::default(),
         );
         println!(
             "{items} items, {errors} errors, second table {cross}: {:?}, {} cases",
@@ -109,8 +109,13 @@ fn trial(
     }
     let checked = check::check(&renja, &Book::default(), &Selection::default());
     let start = Instant::now();
-    let cases =
-        correct::cases(&renja, &Book::default(), &checked.relations, &checked.findings, &Search::default());
+    let cases = correct::cases(
+        &renja,
+        &Book::default(),
+        &checked.relations,
+        &checked.findings,
+        &SearchOptions::default(),
+    );
     let took = start.elapsed();
     let is_right = |at: CellRef, to: &Value| truth.get(&at).copied() == to.number();
     for at in planted {

@@ -8,7 +8,7 @@ use std::io::Cursor;
 
 use calamine::{Data, Reader, Xlsx};
 use renja::model::{Lang, Value};
-use renja::write::koreksi::{New, Patch, patch};
+use renja::write::koreksi::{NewContent, Patch, patch};
 use rust_decimal::Decimal;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -20,7 +20,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             sheet: sheet.clone(),
             row: row.parse::<u32>()?.saturating_sub(1),
             column: column.parse::<u32>()?.saturating_sub(1),
-            to: New::Value(Value::Rupiah(amount.parse()?)),
+            to: NewContent::Value(Value::Rupiah(amount.parse()?)),
             note: format!("menjadi {amount}"),
         }],
         _ => one_a_sheet(&bytes)?,
@@ -66,7 +66,7 @@ fn one_a_sheet(bytes: &[u8]) -> Result<Vec<Patch>, calamine::XlsxError> {
             continue;
         };
         let note = format!("semula {from}; menjadi {to}");
-        patches.push(Patch { sheet: name, row: at.0, column: at.1, to: New::Value(to), note });
+        patches.push(Patch { sheet: name, row: at.0, column: at.1, to: NewContent::Value(to), note });
     }
     Ok(patches)
 }

@@ -51,4 +51,4 @@ pub mod write;
 
 pub use bounds::{Bounds, MAX_FILE_BYTES};
 pub use pipeline::{Checked, Error, Options, check, read_plan};
-pub use process::{Corrected, Earlier, Processed, listed, process, process_checked};
+pub use process::{Corrected, EarlierResult, Processed, initial_lines, process, process_checked};

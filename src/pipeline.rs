@@ -3,11 +3,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::check::{self, Excepted, Exception, Selection};
-use crate::correct::{self, Accept, Search};
+use crate::check::{self, Exception, ExceptionOutcome, Selection};
+use crate::correct::{self, Accept, SearchOptions};
 use crate::forms::Forms;
 use crate::model::{
-    Book, Case, Finding, Lang, Message, Relation, Renja, SheetCoverage, Tested, report_fault,
+    Book, Case, Finding, Lang, Message, Relation, Renja, RuleCoverage, SheetCoverage, fault_report_hint,
 };
 use crate::normalize;
 use crate::read::{self, Limits, ReadError};
@@ -27,7 +27,7 @@ pub struct Options {
     /// Which proposals may be applied without a person's decision.
     pub accept: Accept,
     /// Settings of the search for causes.
-    pub search: Search,
+    pub search: SearchOptions,
     /// The paper size of the written workbook.
     pub paper: Paper,
     /// Limits on what reading a workbook may use.
@@ -50,13 +50,13 @@ pub struct Checked {
     /// How much of each sheet was checked.
     pub coverage: Vec<SheetCoverage>,
     /// How often each rule compared figures, by the rules' codes.
-    pub tested: Vec<Tested>,
+    pub tested: Vec<RuleCoverage>,
     /// The causes of the findings, with proposals.
     pub cases: Vec<Case>,
     /// The forms by which tables were recognized.
     pub forms: Forms,
     /// What the office's exceptions did to the findings.
-    pub excepted: Excepted,
+    pub exception_outcome: ExceptionOutcome,
 }
 
 /// Why a workbook could not be processed.
@@ -78,7 +78,7 @@ impl Error {
             Self::Read(error) => error.message(),
             Self::Write(error) => Message::new("cli.write_failed")
                 .with("detail", error.to_string())
-                .with("report", report_fault()),
+                .with("report", fault_report_hint()),
         }
     }
 }
@@ -100,15 +100,30 @@ pub fn read_plan(bytes: &[u8], options: &Options) -> Result<(Book, Renja), ReadE
 pub fn check(bytes: &[u8], options: &Options) -> Result<Checked, ReadError> {
     let (book, renja) = read_plan(bytes, options)?;
     let (check::Checked { relations, consequences, findings, coverage, tested }, excepted) =
-        agreed(&renja, &book, options);
+        check_with_exceptions(&renja, &book, options);
     let cases = correct::cases(&renja, &book, &relations, &findings, &options.search);
     let forms = options.forms.clone();
-    Ok(Checked { book, renja, relations, consequences, findings, coverage, tested, cases, forms, excepted })
+    Ok(Checked {
+        book,
+        renja,
+        relations,
+        consequences,
+        findings,
+        coverage,
+        tested,
+        cases,
+        forms,
+        exception_outcome: excepted,
+    })
 }
 
 /// Checks a plan, and removes the findings that the office has accepted.
-pub(crate) fn agreed(renja: &Renja, book: &Book, options: &Options) -> (check::Checked, Excepted) {
+pub(crate) fn check_with_exceptions(
+    renja: &Renja,
+    book: &Book,
+    options: &Options,
+) -> (check::Checked, ExceptionOutcome) {
     let mut checked = check::check(renja, book, &options.selection);
-    let excepted = check::except(&mut checked.findings, &options.exceptions);
+    let excepted = check::apply_exceptions(&mut checked.findings, &options.exceptions);
     (checked, excepted)
 }

@@ -7,19 +7,19 @@ use std::io::Cursor;
 
 use indexmap::IndexMap;
 
-use crate::correct::decisions::{self, DecisionContext, Edits, Found, Typed};
-use crate::correct::{self, Decisions, Settled, Written};
-use crate::model::own::{Kind, Origin};
+use crate::correct::decisions::{self, DecisionContext, Edits, FoundDecisions, TypedDecision};
+use crate::correct::{self, CellWrite, Decisions, Settled};
+use crate::model::own::{Origin, ResultKind};
 use crate::model::{
-    Applied, Arg, Book, CellRef, Change, Decided, DecidedBy, Decision, Finding, Message, Refusal, Relation,
-    Renja, Severity, own,
+    Applied, Arg, Book, CellRef, Change, DecidedBy, Decision, Finding, Message, Refusal, Relation, Renja,
+    ResolvedDecision, Severity, own,
 };
-use crate::pipeline::{Checked, Error, Options, agreed, check};
+use crate::pipeline::{Checked, Error, Options, check, check_with_exceptions};
 use crate::read;
 use crate::text::digest::digest;
 use crate::text::fold::fold;
-use crate::write::koreksi::{self, New, Patch, Refused};
-use crate::write::rapi::temuan::Line;
+use crate::write::koreksi::{self, NewContent, Patch, PatchRefusal};
+use crate::write::rapi::temuan::TemuanLine;
 use crate::write::rapi::{self, Document, WriteError};
 
 /// A workbook that was corrected and written.
@@ -32,7 +32,7 @@ pub struct Processed {
     /// Corrections by the program that were taken back because they raised a finding. Each of them is a bug.
     pub taken_back: Vec<Applied>,
     /// Every decision of a person, with its outcome.
-    pub decided: Vec<Decided>,
+    pub decided: Vec<ResolvedDecision>,
     /// Messages about the earlier result, such as a missing sheet or column.
     pub remarks: Vec<Message>,
     /// The findings that remain after the corrections.
@@ -40,11 +40,11 @@ pub struct Processed {
     /// The workbook and the plan with all applied corrections. `None` if no cell changed.
     pub corrected: Option<Corrected>,
     /// The lines of the findings' sheet.
-    pub lines: Vec<Line>,
+    pub lines: Vec<TemuanLine>,
     /// The bytes of `NAME.rapi.xlsx`.
     pub rapi: Vec<u8>,
     /// The bytes of `NAME.koreksi.xlsx`, or the reason why it cannot be written.
-    pub koreksi: Result<Vec<u8>, Refused>,
+    pub koreksi: Result<Vec<u8>, PatchRefusal>,
 }
 
 /// A workbook with all applied corrections.
@@ -60,7 +60,7 @@ pub struct Corrected {
 
 /// The `NAME.rapi.xlsx` of an earlier run, which may hold a person's decisions.
 #[derive(Debug, Clone, Copy)]
-pub struct Earlier<'a> {
+pub struct EarlierResult<'a> {
     /// The bytes of the file.
     pub bytes: &'a [u8],
     /// The day on which the file was last saved, `2021-03-01`. It counts as the day of the decisions in it.
@@ -96,7 +96,7 @@ pub fn process(
     bytes: &[u8],
     name: &str,
     options: &Options,
-    earlier: Option<Earlier<'_>>,
+    earlier: Option<EarlierResult<'_>>,
 ) -> Result<Processed, Error> {
     process_checked(check(bytes, options)?, (bytes, name), options, earlier, &[])
 }
@@ -104,9 +104,9 @@ pub fn process(
 /// Returns the lines of the findings' sheet before any decision of a person, without writing a result.
 /// Corrections that `options` lets the program apply without a decision are shown as applied.
 #[must_use]
-pub fn listed(checked: &Checked, (bytes, name): (&[u8], &str), options: &Options) -> Vec<Line> {
+pub fn initial_lines(checked: &Checked, (bytes, name): (&[u8], &str), options: &Options) -> Vec<TemuanLine> {
     let input = Input { bytes, name, origin: Origin::rapi(name, String::new()), options };
-    Attempt::new(checked, &Found::default(), &Withdrawn::default(), options).lines(&input)
+    Attempt::new(checked, &FoundDecisions::default(), &Withdrawn::default(), options).lines(&input)
 }
 
 /// Does the same as [`process`] for a workbook that was already checked. `typed` holds decisions that a
@@ -120,11 +120,11 @@ pub fn process_checked(
     checked: Checked,
     (bytes, name): (&[u8], &str),
     options: &Options,
-    earlier: Option<Earlier<'_>>,
-    typed: &[Typed],
+    earlier: Option<EarlierResult<'_>>,
+    typed: &[TypedDecision],
 ) -> Result<Processed, Error> {
-    let input = Input { bytes, name, origin: origin(bytes, name, &checked.book), options };
-    let (mut found, book) = decisions_of(&checked, options, earlier);
+    let input = Input { bytes, name, origin: decision_origin(bytes, name, &checked.book), options };
+    let (mut found, book) = collect_decisions(&checked, options, earlier);
     if !typed.is_empty() {
         let attempt = Attempt::new(&checked, &found, &Withdrawn::default(), options);
         let rows = attempt.lines(&input);
@@ -132,10 +132,11 @@ pub fn process_checked(
             let line = rows.iter().find(|line| (line.finding, line.proposal) == (finding, proposal));
             line.map_or(0, |line| line.row)
         };
-        found.decisions = decisions::typed(attempt.lines, typed, (&checked.renja, &checked.findings), row);
+        found.decisions =
+            decisions::merge_typed(attempt.outcomes, typed, (&checked.renja, &checked.findings), row);
     }
     if let (Some(earlier), Some(book)) = (earlier, book) {
-        let Edits { decisions, remarks } = edits_of(&input, &checked, &found, (earlier, &book))?;
+        let Edits { decisions, remarks } = collect_edits(&input, &checked, &found, (earlier, &book))?;
         found.decisions.extend(with_day(decisions, earlier.saved));
         found.remarks.extend(remarks);
     }
@@ -151,17 +152,18 @@ pub fn process_checked(
         let remaining = corrected.as_ref().map_or(&attempt.remaining, |corrected| &corrected.findings);
         let rapi = attempt.write(&input, remaining)?;
         if !attempt.applied.is_empty()
-            && withdrawn.add(&attempt, attempt.wrong(corrected.as_ref(), &rapi, options))
+            && withdrawn.take_back(&attempt, attempt.wrong_corrections(corrected.as_ref(), &rapi, options))
         {
             continue;
         }
         let on_sheet = attempt.lines(&input);
-        let Attempt { applied, mut taken_back, lines, remaining, renja, book, relations, .. } = attempt;
+        let Attempt { applied, mut taken_back, outcomes: lines, remaining, renja, book, relations, .. } =
+            attempt;
         let corrected_book = book.map(|book| {
             let renja = renja.unwrap_or_else(|| checked.renja.clone());
             Corrected { book, renja, relations }
         });
-        taken_back.extend(withdrawn.program);
+        taken_back.extend(withdrawn.program_corrections);
         return Ok(Processed {
             applied,
             taken_back,
@@ -187,29 +189,33 @@ struct Input<'a> {
 
 /// Returns the workbook that the decisions in the result belong to: the input itself or, if the input is a
 /// result, the workbook that it was made from. Decisions thus find their way back to that workbook.
-fn origin(bytes: &[u8], name: &str, book: &Book) -> Origin {
+fn decision_origin(bytes: &[u8], name: &str, book: &Book) -> Origin {
     let recorded = own::marked_origin(book)
-        .map(|marked| read::origin(Cursor::new(bytes)).unwrap_or(marked))
-        .filter(|origin| origin.kind == Kind::Rapi && !origin.name.is_empty());
+        .map(|marked| read::read_origin(Cursor::new(bytes)).unwrap_or(marked))
+        .filter(|origin| origin.kind == ResultKind::Rapi && !origin.name.is_empty());
     recorded.unwrap_or_else(|| Origin::rapi(name, digest(bytes)))
 }
 
 /// Returns the decisions to use: those of the workbook itself if the program wrote it, else those of the
 /// earlier result, together with that result. An earlier result that cannot be read gives a remark.
-fn decisions_of(checked: &Checked, options: &Options, earlier: Option<Earlier<'_>>) -> (Found, Option<Book>) {
+fn collect_decisions(
+    checked: &Checked,
+    options: &Options,
+    earlier: Option<EarlierResult<'_>>,
+) -> (FoundDecisions, Option<Book>) {
     if own::is_own_book(&checked.book) {
-        return (decisions::decisions(&checked.book), None);
+        return (decisions::read_decisions(&checked.book), None);
     }
-    let Some(earlier) = earlier else { return (Found::default(), None) };
+    let Some(earlier) = earlier else { return (FoundDecisions::default(), None) };
     match read::read(earlier.bytes, &options.limits) {
         Ok(book) => {
-            let mut found = decisions::decisions(&book);
+            let mut found = decisions::read_decisions(&book);
             found.decisions = with_day(found.decisions, earlier.saved);
             (found, Some(book))
         }
         Err(why) => {
             let remarks = vec![Message::new("decision.unreadable").with("why", why.message())];
-            (Found { remarks, ..Found::default() }, None)
+            (FoundDecisions { remarks, ..FoundDecisions::default() }, None)
         }
     }
 }
@@ -229,15 +235,15 @@ fn with_day(mut decisions: Vec<Decision>, saved: Option<&str>) -> Vec<Decision> 
 ///
 /// # Errors
 /// Returns an error if the result for comparison cannot be written or read.
-fn edits_of(
+fn collect_edits(
     input: &Input<'_>,
     checked: &Checked,
-    found: &Found,
-    (earlier, was): (Earlier<'_>, &Book),
+    found: &FoundDecisions,
+    (earlier, was): (EarlierResult<'_>, &Book),
 ) -> Result<Edits, Error> {
     let Options { limits, .. } = input.options;
     let mut books = Vec::new();
-    for found in [&Found::default(), found] {
+    for found in [&FoundDecisions::default(), found] {
         let attempt = Attempt::new(checked, found, &Withdrawn::default(), input.options);
         let rapi = attempt.write(input, &attempt.remaining)?;
         if rapi == earlier.bytes {
@@ -246,9 +252,9 @@ fn edits_of(
         books.push(read::read(&rapi, limits)?);
     }
     let books: Vec<&Book> = books.iter().collect();
-    let sources = rapi::sources(&checked.book, &checked.renja);
-    let mut edits = decisions::edits(was, &books, &sources, &checked.renja);
-    let recorded = read::origin(Cursor::new(earlier.bytes)).or_else(|| own::marked_origin(was));
+    let sources = rapi::cell_sources(&checked.book, &checked.renja);
+    let mut edits = decisions::find_edits(was, &books, &sources, &checked.renja);
+    let recorded = read::read_origin(Cursor::new(earlier.bytes)).or_else(|| own::marked_origin(was));
     let is_same = recorded.is_some_and(|origin| origin.digest == digest(input.bytes));
     let is_any = !edits.decisions.is_empty() || !edits.remarks.is_empty();
     if is_any && !is_same {
@@ -267,23 +273,23 @@ struct Withdrawn {
     /// Cells that the program must leave alone.
     cells: BTreeSet<CellRef>,
     /// The program's corrections to these cells.
-    program: Vec<Applied>,
+    program_corrections: Vec<Applied>,
 }
 
 impl Withdrawn {
     /// Takes back the corrections that made figures wrong. Returns false if there was nothing left to take
     /// back.
-    fn add(&mut self, attempt: &Attempt<'_>, wrong: Vec<(usize, Refusal)>) -> bool {
+    fn take_back(&mut self, attempt: &Attempt<'_>, wrong: Vec<(usize, Refusal)>) -> bool {
         let before = (self.decisions.len(), self.cells.len());
         for (place, refusal) in wrong {
             let Some(applied) = attempt.applied.get(place) else { continue };
             match applied.by {
                 DecidedBy::Person(line) => drop(self.decisions.entry(line).or_insert(refusal)),
                 // Two new errors may come from the same correction.
-                DecidedBy::Program if self.program.contains(applied) => {}
+                DecidedBy::Program if self.program_corrections.contains(applied) => {}
                 DecidedBy::Program => {
                     self.cells.extend(applied.changes.iter().map(|change| change.at));
-                    self.program.push(applied.clone());
+                    self.program_corrections.push(applied.clone());
                 }
             }
         }
@@ -304,9 +310,9 @@ struct Attempt<'a> {
     /// Corrections by the program that raised a finding.
     taken_back: Vec<Applied>,
     /// The decisions with their outcomes.
-    lines: Vec<Decided>,
+    outcomes: Vec<ResolvedDecision>,
     /// The cells that differ from the input.
-    written: Vec<Written>,
+    written: Vec<CellWrite>,
     /// The findings that remain.
     remaining: Vec<Finding>,
     /// The relations that must hold in the corrected workbook. Empty if no cell differs from the input.
@@ -315,14 +321,14 @@ struct Attempt<'a> {
 
 impl<'a> Attempt<'a> {
     /// Decides, corrects and checks again, without what was withdrawn.
-    fn new(checked: &'a Checked, found: &Found, withdrawn: &Withdrawn, options: &Options) -> Self {
+    fn new(checked: &'a Checked, found: &FoundDecisions, withdrawn: &Withdrawn, options: &Options) -> Self {
         let Checked { book, renja, findings, cases, .. } = checked;
         let asked = DecisionContext { book, renja, findings, cases };
         let mut decided = decisions::decide(found.decisions.clone(), asked, &withdrawn.decisions);
         decided.locked.extend(withdrawn.cells.iter().copied());
         let (corrected, applied, taken_back) = settle(checked, &decided, options);
         let changes: Vec<Change> = applied.iter().flat_map(|one| &one.changes).cloned().collect();
-        let written = correct::written(book, renja, &changes);
+        let written = correct::cell_writes(book, renja, &changes);
         let corrected_book = (!written.is_empty()).then(|| {
             let mut book = book.clone();
             correct::apply_to_cells(&mut book, &written);
@@ -330,19 +336,19 @@ impl<'a> Attempt<'a> {
         });
         let (remaining, relations) = match &corrected_book {
             Some(book) => {
-                let (checked, _) = agreed(corrected.as_ref().unwrap_or(renja), book, options);
+                let (checked, _) = check_with_exceptions(corrected.as_ref().unwrap_or(renja), book, options);
                 (checked.findings, checked.relations)
             }
             None => (findings.clone(), Vec::new()),
         };
-        let lines = decided.lines;
+        let lines = decided.outcomes;
         Self {
             checked,
             renja: corrected,
             book: corrected_book,
             applied,
             taken_back,
-            lines,
+            outcomes: lines,
             written,
             remaining,
             relations,
@@ -351,12 +357,12 @@ impl<'a> Attempt<'a> {
 
     /// Writes the new workbook. `remaining` holds the findings that remain.
     fn write(&self, input: &Input<'_>, remaining: &[Finding]) -> Result<Vec<u8>, WriteError> {
-        rapi::write(&self.document(input, remaining, &rules(input.options)))
+        rapi::write(&self.document(input, remaining, &rule_titles(input.options)))
     }
 
     /// Returns the lines of the findings' sheet.
-    fn lines(&self, input: &Input<'_>) -> Vec<Line> {
-        rapi::temuan::lines(&self.document(input, &self.remaining, &rules(input.options)))
+    fn lines(&self, input: &Input<'_>) -> Vec<TemuanLine> {
+        rapi::temuan::lines(&self.document(input, &self.remaining, &rule_titles(input.options)))
     }
 
     /// Returns the content of the new workbook. `remaining` holds the findings that remain.
@@ -377,10 +383,10 @@ impl<'a> Attempt<'a> {
             remaining,
             coverage: &checked.coverage,
             tested: &checked.tested,
-            silenced: checked.excepted.silenced,
+            silenced: checked.exception_outcome.silenced,
             cases: &checked.cases,
             applied: &self.applied,
-            decided: &self.lines,
+            decided: &self.outcomes,
             rules,
             lang: options.lang,
             paper: options.paper,
@@ -393,7 +399,7 @@ impl<'a> Attempt<'a> {
         let changes: Vec<(&Applied, &Change)> =
             self.applied.iter().flat_map(|one| one.changes.iter().map(move |change| (one, change))).collect();
         let mut patches: IndexMap<CellRef, Patch> = IndexMap::new();
-        for Written { at, to, change } in &self.written {
+        for CellWrite { at, to, change } in &self.written {
             let note = change.and_then(|place| changes.get(place)).map(|(one, change)| {
                 let from = match &change.from {
                     Some(value) => Arg::Value(value.clone()),
@@ -413,9 +419,11 @@ impl<'a> Attempt<'a> {
                 row: at.row,
                 column: at.column,
                 to: match to {
-                    correct::New::Value(value) => New::Value(value.clone()),
-                    correct::New::Formula(formula, value) => New::Formula(formula.clone(), value.clone()),
-                    correct::New::Result(n) => New::Result(*n),
+                    correct::NewContent::Value(value) => NewContent::Value(value.clone()),
+                    correct::NewContent::Formula(formula, value) => {
+                        NewContent::Formula(formula.clone(), value.clone())
+                    }
+                    correct::NewContent::Result(n) => NewContent::Recalculated(*n),
                 },
                 note: note.unwrap_or_default(),
             };
@@ -426,7 +434,12 @@ impl<'a> Attempt<'a> {
 
     /// Returns the corrections that make a figure wrong in one of the results, by their index, each with the
     /// refusal that names this figure.
-    fn wrong(&self, koreksi: Option<&Checked>, rapi: &[u8], options: &Options) -> Vec<(usize, Refusal)> {
+    fn wrong_corrections(
+        &self,
+        koreksi: Option<&Checked>,
+        rapi: &[u8],
+        options: &Options,
+    ) -> Vec<(usize, Refusal)> {
         let mut wrong = Vec::new();
         // A relation may have failed before without a finding of its own, since one finding stands for a
         // column and its copy.
@@ -446,7 +459,7 @@ impl<'a> Attempt<'a> {
             let elsewhere = finding.rule.starts_with("LNT") && !changed.contains(&finding.at);
             let is_known = known.contains(&(finding.rule, finding.at)) || broken.contains(&finding.at);
             if is_error(finding) && !is_known && !elsewhere {
-                let place = self.checked.renja.place(finding.at);
+                let place = self.checked.renja.cell_name(finding.at);
                 let cells: BTreeSet<CellRef> =
                     finding.related.iter().map(|related| related.at).chain([finding.at]).collect();
                 self.blame(&mut wrong, finding, &place, |change| cells.contains(&change.at));
@@ -460,7 +473,7 @@ impl<'a> Attempt<'a> {
         for finding in set_anew.findings.iter().filter(|finding| is_error(finding)) {
             let (rule, item) = said(finding);
             if !rule.starts_with("LNT") && !known.contains(&(rule, item.clone())) {
-                let place = set_anew.renja.place(finding.at);
+                let place = set_anew.renja.cell_name(finding.at);
                 self.blame(&mut wrong, finding, &place, |change| fold(&change.item) == item);
             }
         }
@@ -487,13 +500,13 @@ impl<'a> Attempt<'a> {
         } else {
             all().map(|(i, _)| i).collect()
         };
-        let refusal = Refusal::MakesWrong(finding.rule.to_owned(), place.to_owned());
+        let refusal = Refusal::BreaksOtherFigure(finding.rule.to_owned(), place.to_owned());
         wrong.extend(blamed.into_iter().map(|place| (place, refusal.clone())));
     }
 }
 
 /// Returns the codes and titles of the rules, in the language of the run.
-fn rules(options: &Options) -> Vec<(&'static str, &'static str)> {
+fn rule_titles(options: &Options) -> Vec<(&'static str, &'static str)> {
     crate::check::rules().iter().map(|rule| (rule.code, rule.title(options.lang))).collect()
 }
 
@@ -520,7 +533,7 @@ fn settle(
         decided,
         |renja| {
             let (crate::check::Checked { relations, findings, .. }, _) =
-                agreed(renja, &checked.book, options);
+                check_with_exceptions(renja, &checked.book, options);
             (relations, findings)
         },
     );

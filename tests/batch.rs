@@ -5,7 +5,9 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use renja::batch::{Bounds, Outcome, Put, Source, Store, Target, find, plan, run};
+use renja::batch::{
+    Bounds, FinishedWork, Source, Store, StoredResult, Target, find_sources, plan_targets, run,
+};
 use renja::model::{Lang, Message, Summary};
 use tempfile::TempDir;
 
@@ -38,7 +40,7 @@ fn a_folder_is_searched_in_the_order_of_names() {
         ".tersembunyi.xlsx",
         ".git/c.xlsx",
     ]);
-    let sources = find(&[folder.path().to_owned()]);
+    let sources = find_sources(&[folder.path().to_owned()]);
     assert_eq!(names(&sources, folder.path()), ["2020/a.xlsb", "2020/z.ods", "a.XLS", "b.xlsx"]);
     assert!(sources.iter().all(|source| source.problem.is_none()));
 }
@@ -63,9 +65,9 @@ fn of_plain_texts_a_folder_gives_those_that_hold_a_table() {
     ] {
         fs::write(folder.path().join(name), text).expect("the file");
     }
-    let sources = find(&[folder.path().to_owned()]);
+    let sources = find_sources(&[folder.path().to_owned()]);
     assert_eq!(names(&sources, folder.path()), ["a.csv", "d.html", "f.mht"]);
-    let named = find(&[folder.path().join("b.CSV")]);
+    let named = find_sources(&[folder.path().join("b.CSV")]);
     assert_eq!(named.len(), 1, "what is named is read, and said why it cannot be");
 }
 
@@ -73,16 +75,23 @@ fn of_plain_texts_a_folder_gives_those_that_hold_a_table() {
 fn a_named_file_is_read_whatever_it_is_called_and_once() {
     let folder = folder(&["a.rapi.xlsx", "catatan.txt", "b.xlsx"]);
     let named = |name: &str| folder.path().join(name);
-    let sources =
-        find(&[named("catatan.txt"), named("a.rapi.xlsx"), folder.path().to_owned(), named("b.xlsx")]);
+    let sources = find_sources(&[
+        named("catatan.txt"),
+        named("a.rapi.xlsx"),
+        folder.path().to_owned(),
+        named("b.xlsx"),
+    ]);
     assert_eq!(names(&sources, folder.path()), ["catatan.txt", "a.rapi.xlsx", "b.xlsx"]);
 }
 
 #[test]
 fn a_path_that_leads_nowhere_does_not_hide_the_others() {
     let folder = folder(&["b.xlsx", "kosong/README.md"]);
-    let sources =
-        find(&[folder.path().join("tidak ada"), folder.path().join("kosong"), folder.path().join("b.xlsx")]);
+    let sources = find_sources(&[
+        folder.path().join("tidak ada"),
+        folder.path().join("kosong"),
+        folder.path().join("b.xlsx"),
+    ]);
     let problems: Vec<_> = sources.iter().map(|s| s.problem.as_ref().map(|problem| problem.key)).collect();
     assert_eq!(problems, [Some("cli.not_found"), Some("cli.no_workbooks_but"), None]);
 }
@@ -92,8 +101,8 @@ fn placed(files: &[&str], paths: &[&str], out: Option<&str>) -> Vec<String> {
     let folder = folder(files);
     let paths: Vec<PathBuf> = paths.iter().map(|path| folder.path().join(path)).collect();
     let out = out.map(|out| folder.path().join(out));
-    let sources = find(&paths);
-    let targets = plan(&sources, out.as_deref());
+    let sources = find_sources(&paths);
+    let targets = plan_targets(&sources, out.as_deref());
     let store = Store::new(&sources, &targets).expect("the folder can be written to");
     let put = |target: &Target| store.put(target, "rapi.xlsx", b"hasil", "1-0").expect("it is written").path;
     let put: Vec<PathBuf> = targets.iter().map(put).collect();
@@ -154,9 +163,9 @@ fn an_input_that_is_called_like_a_result_keeps_its_name() {
 }
 
 /// Writes a result to the place where that of `in/a.xlsx` goes.
-fn put(folder: &TempDir, bytes: &[u8]) -> Result<Put, Message> {
-    let sources = find(&[folder.path().join("in/a.xlsx")]);
-    let targets = plan(&sources, Some(&folder.path().join("out")));
+fn put(folder: &TempDir, bytes: &[u8]) -> Result<StoredResult, Message> {
+    let sources = find_sources(&[folder.path().join("in/a.xlsx")]);
+    let targets = plan_targets(&sources, Some(&folder.path().join("out")));
     let store = Store::new(&sources, &targets)?;
     let put = store.put(&targets[0], "rapi.xlsx", bytes, "1-0")?;
     store.close()?;
@@ -203,7 +212,7 @@ fn a_result_that_a_person_changed_is_kept() {
     assert!(texts.contains(&"keputusan") && texts.contains(&"keputusan lain"), "{all:?}");
     assert!(all.contains(&("a.rapi.xlsx".into(), "tiga".into())), "{all:?}");
     // A search for workbooks skips the archived files.
-    assert_eq!(find(&[folder.path().to_owned()]).len(), 1);
+    assert_eq!(find_sources(&[folder.path().to_owned()]).len(), 1);
 }
 
 #[test]
@@ -216,8 +225,8 @@ fn a_run_that_was_killed_does_not_take_its_own_results_for_a_persons() {
 
     // The first run was killed before it closed the record, in the middle of a line.
     fs::remove_dir_all(&out).expect("removed");
-    let sources = find(&[folder.path().join("in/a.xlsx")]);
-    let targets = plan(&sources, Some(&out));
+    let sources = find_sources(&[folder.path().join("in/a.xlsx")]);
+    let targets = plan_targets(&sources, Some(&out));
     let killed = Store::new(&sources, &targets).expect("writable");
     killed.put(&targets[0], "rapi.xlsx", b"satu", "1-0").expect("written");
     drop(killed);
@@ -241,8 +250,8 @@ fn an_input_that_stands_in_the_way_is_kept() {
     let folder = folder(&["a.xlsx"]);
     let path = folder.path().join("a.rapi.xlsx");
     fs::write(&path, "masukan").expect("the input");
-    let sources = find(&[folder.path().join("a.xlsx"), path.clone()]);
-    let targets = plan(&sources, Some(folder.path()));
+    let sources = find_sources(&[folder.path().join("a.xlsx"), path.clone()]);
+    let targets = plan_targets(&sources, Some(folder.path()));
     let store = Store::new(&sources, &targets).expect("writable");
     let put = store.put(&targets[0], "rapi.xlsx", b"hasil", "1-0").expect("written");
     assert_eq!(put.path, path);
@@ -265,8 +274,8 @@ fn a_file_in_place_of_the_output_folder_is_said_before_anything_is_done() {
 #[test]
 fn preparing_leaves_no_folder_behind() {
     let folder = folder(&["in/a.xlsx"]);
-    let sources = find(&[folder.path().join("in")]);
-    Store::new(&sources, &plan(&sources, Some(&folder.path().join("out/dalam")))).expect("writable");
+    let sources = find_sources(&[folder.path().join("in")]);
+    Store::new(&sources, &plan_targets(&sources, Some(&folder.path().join("out/dalam")))).expect("writable");
     assert!(!folder.path().join("out").exists());
 }
 
@@ -284,7 +293,7 @@ fn a_result_is_readable_as_the_folder_is() {
 fn results_come_in_the_order_of_the_files() {
     let files: Vec<String> = (0..60).map(|n| format!("{n:02}.xlsx")).collect();
     let folder = folder(&files.iter().map(String::as_str).collect::<Vec<_>>());
-    let sources = find(&[folder.path().to_owned()]);
+    let sources = find_sources(&[folder.path().to_owned()]);
     for jobs in [1, 4] {
         let mut seen = Vec::new();
         let work = |_: usize, _: &Source, bytes: &[u8]| Ok(String::from_utf8_lossy(bytes).into_owned());
@@ -300,7 +309,7 @@ fn results_come_in_the_order_of_the_files() {
 #[test]
 fn a_panic_costs_one_file() {
     let folder = folder(&["a.xlsx", "b.xlsx", "c.xlsx"]);
-    let sources = find(&[folder.path().to_owned(), folder.path().join("tidak ada.xlsx")]);
+    let sources = find_sources(&[folder.path().to_owned(), folder.path().join("tidak ada.xlsx")]);
     let mut seen = Vec::new();
     let work = |place: usize, _: &Source, _: &[u8]| {
         assert!(place != 1, "di tengah");
@@ -320,7 +329,7 @@ fn a_panic_costs_one_file() {
 #[test]
 fn a_run_can_be_broken_off() {
     let folder = folder(&["a.xlsx", "b.xlsx", "c.xlsx"]);
-    let sources = find(&[folder.path().to_owned()]);
+    let sources = find_sources(&[folder.path().to_owned()]);
     let mut seen = 0;
     run(
         &sources,
@@ -340,7 +349,7 @@ fn a_run_can_be_broken_off() {
 #[test]
 fn what_is_under_way_is_finished_and_what_is_left_is_counted() {
     let folder = folder(&["a.xlsx", "b.xlsx", "c.xlsx", "d.xlsx"]);
-    let sources = find(&[folder.path().to_owned()]);
+    let sources = find_sources(&[folder.path().to_owned()]);
     let interrupted = AtomicBool::new(false);
     let mut seen = Vec::new();
     let work = |place: usize, _: &Source, _: &[u8]| {
@@ -357,33 +366,33 @@ fn what_is_under_way_is_finished_and_what_is_left_is_counted() {
 #[test]
 fn an_input_is_done_while_its_results_stand() {
     let folder = folder(&["in/a.xlsx"]);
-    let sources = find(&[folder.path().join("in/a.xlsx")]);
-    let targets = plan(&sources, Some(&folder.path().join("out")));
+    let sources = find_sources(&[folder.path().join("in/a.xlsx")]);
+    let targets = plan_targets(&sources, Some(&folder.path().join("out")));
     let store = || Store::new(&sources, &targets).expect("the folder can be written to");
     let summary = Summary { path: "in/a.xlsx".into(), year: Some(2021), ..Summary::default() };
 
     let first = store();
-    assert_eq!(first.done(&targets[0], "satu", None), None);
+    assert_eq!(first.find_finished(&targets[0], "satu", None), None);
     let put = first.put(&targets[0], "rapi.xlsx", b"hasil", "1-0").expect("it is written");
     let remarks = ["Rumus tidak diganti.".to_owned()];
     let outcome =
-        Outcome { key: "satu".into(), summary: &summary, remarks: &remarks, unused: &[], earlier: None };
-    first.finish(&targets[0], std::slice::from_ref(&put), outcome).expect("it is noted");
+        FinishedWork { key: "satu".into(), summary: &summary, remarks: &remarks, unused: &[], earlier: None };
+    first.record_finished(&targets[0], std::slice::from_ref(&put), outcome).expect("it is noted");
     // Simulate a killed run: the store is dropped without being closed.
     drop(first);
 
     let second = store();
-    let done = second.done(&targets[0], "satu", None).expect("it is known");
+    let done = second.find_finished(&targets[0], "satu", None).expect("it is known");
     assert_eq!((&done.summary, done.remarks.as_slice()), (&summary, &remarks[..]));
     assert_eq!(done.paths(&targets[0]).collect::<Vec<_>>(), std::slice::from_ref(&put.path));
-    assert_eq!(second.done(&targets[0], "dua", None), None, "asked for something else");
+    assert_eq!(second.find_finished(&targets[0], "dua", None), None, "asked for something else");
     second.close().expect("it is closed");
-    assert!(store().done(&targets[0], "satu", None).is_some(), "known after closing too");
+    assert!(store().find_finished(&targets[0], "satu", None).is_some(), "known after closing too");
 
     fs::write(&put.path, "diubah").expect("a person changes it");
-    assert_eq!(store().done(&targets[0], "satu", None), None);
+    assert_eq!(store().find_finished(&targets[0], "satu", None), None);
     fs::remove_file(&put.path).expect("a person removes it");
-    assert_eq!(store().done(&targets[0], "satu", None), None);
+    assert_eq!(store().find_finished(&targets[0], "satu", None), None);
 }
 
 #[test]

@@ -88,7 +88,7 @@ fn a_blank_column_parts_no_table() {
             let place = usize::from(table.sheet.0);
             for column in table.columns.iter().skip(1) {
                 let mut gapped = whole.clone();
-                gapped.sheets[place] = spaced(&whole.sheets[place], column.first);
+                gapped.sheets[place] = spaced(&whole.sheets[place], column.first_column);
                 let said = model(&normalize(&gapped));
                 let place = &whole.sheets[place].name;
                 assert!(

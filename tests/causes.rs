@@ -9,7 +9,7 @@ use std::fmt::Write;
 
 use budget::{changed, sheet};
 use renja::check::{Selection, check};
-use renja::correct::{self, Accept, Decisions, Search};
+use renja::correct::{self, Accept, Decisions, SearchOptions};
 use renja::model::{Book, Case, Class, Renja, Sheet, Value, a1};
 
 const LEVELS: &str = "Ringkasan Belanja Tahun 2024
@@ -33,7 +33,8 @@ fn found(sheet: Sheet) -> Found {
     let book = Book { sheets: vec![sheet], ..Book::default() };
     let renja = renja::normalize::normalize(&book, &renja::forms::Forms::default());
     let checked = check(&renja, &book, &Selection::default());
-    let cases = correct::cases(&renja, &book, &checked.relations, &checked.findings, &Search::default());
+    let cases =
+        correct::cases(&renja, &book, &checked.relations, &checked.findings, &SearchOptions::default());
     Found { book, renja, cases }
 }
 
@@ -72,7 +73,7 @@ fn a_number_typed_over_a_formula_changes_and_what_is_above_follows() {
         (&found.renja, &found.book),
         checked(&found.renja),
         Accept::Suggested,
-        &Search::default(),
+        &SearchOptions::default(),
         &Decisions::default(),
         checked,
     );
@@ -104,7 +105,7 @@ fn a_formula_that_takes_others_besides_is_the_cause() {
 fn a_corrected_formula_stands_in_the_cells() {
     let found = found(changed(LEVELS, "C4", "=SUM(C5:C6)"));
     let mut book = found.book.clone();
-    let written = correct::written(&book, &Renja::default(), &found.cases[0].proposals[0].changes);
+    let written = correct::cell_writes(&book, &Renja::default(), &found.cases[0].proposals[0].changes);
     correct::apply_to_cells(&mut book, &written);
     let cells = &book.sheets[0].cells;
     assert_eq!(cells.get(&(3, 2)).and_then(|c| c.formula.as_deref()), Some("SUM(C5:C7)"));

@@ -36,9 +36,9 @@ impl Tokens {
     /// Whether a text of several words is contained in another one, as a name that continues after a page
     /// break is.
     fn holds(&self, text: &str) -> bool {
-        const FEWEST_LETTERS: usize = 12;
+        const MIN_LETTERS: usize = 12;
         let text = fold(text);
-        text.len() >= FEWEST_LETTERS && text.contains(' ') && self.0.keys().any(|other| other.contains(&text))
+        text.len() >= MIN_LETTERS && text.contains(' ') && self.0.keys().any(|other| other.contains(&text))
     }
 
     /// Removes one occurrence; returns false if none is left.
@@ -117,7 +117,8 @@ fn of_spread_codes(renja: &Renja, book: &Book) -> BTreeSet<CellRef> {
                 table.columns_of(&item.values).filter(|(column, _)| column.kind == Kind::Kode)
             {
                 let code = format!(" {} ", fold(&cited.value.to_string()));
-                let columns = std::iter::once(cited.at.column).chain(column.first..=column.last);
+                let columns =
+                    std::iter::once(cited.at.column).chain(column.first_column..=column.last_column);
                 let cells = columns.map(|column| CellRef { column, ..cited.at });
                 all.extend(cells.filter(|at| match book.cell(*at).map(|cell| &cell.content) {
                     Some(CellContent::Text(text)) => {
@@ -158,7 +159,7 @@ fn lost(book: &Book, renja: &Renja, bytes: &[u8]) -> Vec<String> {
     // First match the cells that come back unchanged, so that those that were split or converted cannot take
     // their tokens.
     let mut left = Vec::new();
-    for (id, sheet) in book.sheets().filter(|(_, sheet)| !own::is_own(sheet)) {
+    for (id, sheet) in book.sheets().filter(|(_, sheet)| !own::is_own_sheet(sheet)) {
         for ((row, column), cell) in &sheet.cells {
             let at = CellRef { sheet: id, row: *row, column: *column };
             let token = match &cell.content {
@@ -200,7 +201,7 @@ fn lost(book: &Book, renja: &Renja, bytes: &[u8]) -> Vec<String> {
                 // above the table as it was displayed, and a ratio with the decimals that were displayed.
                 let mut take = |n: Decimal| {
                     let plain = of_text(&n.normalize().to_string());
-                    let texts = plain.into_iter().chain(of_text(&number::show(n)));
+                    let texts = plain.into_iter().chain(of_text(&number::format_grouped(n)));
                     std::iter::once(of_decimal(n)).chain(texts).any(|token| tokens.take(&token))
                 };
                 let mut found = take(*n);

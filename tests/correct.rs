@@ -12,10 +12,10 @@ use plan::{Random, Row};
 use proptest::prelude::*;
 use renja::check::{self, Selection};
 use renja::correct::decisions::DecisionContext;
-use renja::correct::{self, Accept, Decisions, Reference, Search, Settled};
+use renja::correct::{self, Accept, Decisions, SearchOptions, Settled, TrustedSource};
 use renja::model::{
-    Book, Case, Cell, CellContent, CellRef, Change, Class, Decision, Finding, Key, Lang, Level, Outcome,
-    Refusal, Relation, Renja, Severity, Sheet, SheetId, Value,
+    Book, Case, Cell, CellContent, CellRef, Change, Class, Decision, Finding, FindingKey, Lang, Level,
+    Outcome, Refusal, Relation, Renja, Severity, Sheet, SheetId, Value,
 };
 use renja::{Checked, Options};
 use rust_decimal::Decimal;
@@ -49,12 +49,10 @@ fn checked(name: &str) -> &'static Checked {
 /// Returns the case of the finding of a rule on an item, in the sheet and column of its cell.
 fn case<'a>(checked: &'a Checked, rule: &str, item: &str, sheet: &str, key: &str) -> &'a Case {
     let is_it = |f: &Finding| {
-        let column = checked
-            .renja
-            .tables
-            .iter()
-            .filter(|t| t.sheet == f.at.sheet)
-            .find_map(|t| t.columns.iter().find(|c| (c.first..=c.last).contains(&f.at.column)));
+        let column =
+            checked.renja.tables.iter().filter(|t| t.sheet == f.at.sheet).find_map(|t| {
+                t.columns.iter().find(|c| (c.first_column..=c.last_column).contains(&f.at.column))
+            });
         f.rule == rule
             && f.item.to_lowercase().contains(&item.to_lowercase())
             && checked.renja.sheet_name(f.at.sheet) == sheet
@@ -183,7 +181,7 @@ fn a_planted_error_is_the_first_proposal() {
         let is_it = |case: &&Case| {
             case.proposals.first().is_some_and(|p| {
                 p.changes.len() == 1
-                    && checked.renja.place(p.changes[0].at) == cell
+                    && checked.renja.cell_name(p.changes[0].at) == cell
                     && p.changes[0].to.to_string() == right
             })
         };
@@ -196,7 +194,7 @@ fn column_10_is_the_slip_where_column_11_betrays_it() {
     let checked = checked("renja-bkd-2021.xlsx");
     let of = |cell: &str| {
         let case = checked.cases.iter().find(|c| {
-            c.proposals.iter().any(|p| p.changes.iter().any(|c| checked.renja.place(c.at) == cell))
+            c.proposals.iter().any(|p| p.changes.iter().any(|c| checked.renja.cell_name(c.at) == cell))
         });
         proposals(case.unwrap_or_else(|| panic!("{cell}")))[0].clone()
     };
@@ -208,7 +206,13 @@ fn column_10_is_the_slip_where_column_11_betrays_it() {
     assert_eq!(of("Tabel 2.1 M34").0, Class::Display);
 }
 
-fn settle(renja: &Renja, book: &Book, accept: Accept, search: &Search, decided: &Decisions) -> Settled {
+fn settle(
+    renja: &Renja,
+    book: &Book,
+    accept: Accept,
+    search: &SearchOptions,
+    decided: &Decisions,
+) -> Settled {
     let checked = |renja: &Renja| {
         let checked = check::check(renja, book, &Selection::default());
         (checked.relations, checked.findings)
@@ -224,7 +228,7 @@ fn what_is_suggested_settles_without_a_new_finding() {
             &checked.renja,
             &checked.book,
             Accept::Suggested,
-            &Search::default(),
+            &SearchOptions::default(),
             &Decisions::default(),
         );
         assert!(settled.taken_back.is_empty(), "{name}: {:?}", settled.taken_back);
@@ -250,8 +254,13 @@ fn what_is_suggested_settles_without_a_new_finding() {
 fn safe_corrections_change_no_stated_amount() {
     for name in common::WORKBOOKS {
         let checked = checked(name);
-        let settled =
-            settle(&checked.renja, &checked.book, Accept::Safe, &Search::default(), &Decisions::default());
+        let settled = settle(
+            &checked.renja,
+            &checked.book,
+            Accept::Safe,
+            &SearchOptions::default(),
+            &Decisions::default(),
+        );
         for change in settled.applied.iter().flat_map(|a| &a.changes) {
             if let (Some(from), Value::Rupiah(to)) = (&change.from, &change.to) {
                 let same = from.number() == Some(*to)
@@ -266,7 +275,7 @@ fn safe_corrections_change_no_stated_amount() {
 fn decision(checked: &Checked, finding: &Finding, word: &str) -> Decision {
     Decision {
         row: 5,
-        key: Key {
+        key: FindingKey {
             rule: finding.rule.to_owned(),
             item: finding.item.clone(),
             stated: finding.stated.as_ref().map(Value::plain),
@@ -274,12 +283,12 @@ fn decision(checked: &Checked, finding: &Finding, word: &str) -> Decision {
             cell: finding.at.a1(),
         },
         word: word.to_owned(),
-        own: None,
+        own_value: None,
         reason: String::new(),
         day: None,
         proposal: None,
         edit: None,
-        trouble: None,
+        refusal: None,
     }
 }
 
@@ -303,9 +312,10 @@ fn accepted_alternative_is_applied_and_refused_one_is_locked() {
     let mut gone = decision(iv, "tolak");
     gone.key.item = "Program yang dihapus".to_owned();
     let decided = decide(checked, vec![decision(iv, "B"), decision(v, "tolak"), gone]);
-    let outcomes: Vec<&Outcome> = decided.lines.iter().map(|line| &line.outcome).collect();
-    assert_eq!(outcomes, [&Outcome::Applied, &Outcome::Refused, &Outcome::Unused(Refusal::Gone)]);
-    let settled = settle(&checked.renja, &checked.book, Accept::Suggested, &Search::default(), &decided);
+    let outcomes: Vec<&Outcome> = decided.outcomes.iter().map(|line| &line.outcome).collect();
+    assert_eq!(outcomes, [&Outcome::Applied, &Outcome::Refused, &Outcome::Unused(Refusal::FindingGone)]);
+    let settled =
+        settle(&checked.renja, &checked.book, Accept::Suggested, &SearchOptions::default(), &decided);
     assert!(!settled.findings.iter().any(|f| f.rule == iv.rule && f.at == iv.at), "IV closes");
     assert!(settled.findings.iter().any(|f| f.rule == v.rule && f.at == v.at), "V stays as it is");
     assert!(!decided.locked.is_empty());
@@ -326,8 +336,8 @@ fn an_own_value_is_applied() {
     let blank = checked.findings.iter().find(|f| f.rule == "ARI202").expect("the blank");
     let content = CellContent::Number(Decimal::from(2_483_762_300_i64));
     let own = Some(Cell { content, ..Cell::default() });
-    let decided = decide(checked, vec![Decision { own, ..decision(checked, blank, "") }]);
-    let settled = settle(&checked.renja, &checked.book, Accept::None, &Search::default(), &decided);
+    let decided = decide(checked, vec![Decision { own_value: own, ..decision(checked, blank, "") }]);
+    let settled = settle(&checked.renja, &checked.book, Accept::None, &SearchOptions::default(), &decided);
     assert_eq!(settled.applied.len(), 1);
     assert!(!settled.findings.iter().any(|f| f.rule == "ARI202"));
 }
@@ -375,7 +385,7 @@ fn small(amounts: [i64; 8], second: Option<[i64; 7]>) -> Renja {
     renja
 }
 
-fn search(renja: &Renja, search: &Search) -> (Vec<Relation>, Vec<Finding>, Vec<Case>) {
+fn search(renja: &Renja, search: &SearchOptions) -> (Vec<Relation>, Vec<Finding>, Vec<Case>) {
     let checked = check::check(renja, &Book::default(), &Selection::default());
     let cases = correct::cases(renja, &Book::default(), &checked.relations, &checked.findings, search);
     (checked.relations, checked.findings, cases)
@@ -395,7 +405,7 @@ const SECOND: [i64; 7] =
     [400_111_200, 150_050_100, 250_061_100, 600_123_300, 100_017_900, 200_033_600, 300_071_800];
 
 /// Returns the first proposal of each case that concerns sums.
-fn first(amounts: [i64; 8], second: Option<[i64; 7]>, with: &Search) -> Vec<(Class, Vec<String>)> {
+fn first(amounts: [i64; 8], second: Option<[i64; 7]>, with: &SearchOptions) -> Vec<(Class, Vec<String>)> {
     let (_, findings, cases) = search(&small(amounts, second), with);
     let of_sums = cases.iter().filter(|c| c.findings.iter().any(|f| findings[*f].rule.starts_with("ARI")));
     of_sums.filter_map(|c| proposals(c).into_iter().next()).collect()
@@ -403,7 +413,7 @@ fn first(amounts: [i64; 8], second: Option<[i64; 7]>, with: &Search) -> Vec<(Cla
 
 #[test]
 fn a_consistent_plan_has_no_case() {
-    assert!(search(&small(RIGHT, Some(SECOND)), &Search::default()).2.is_empty());
+    assert!(search(&small(RIGHT, Some(SECOND)), &SearchOptions::default()).2.is_empty());
 }
 
 #[test]
@@ -411,7 +421,7 @@ fn names_are_matched_across_spellings() {
     for (i, wrong) in [(2, 150_050_900), (3, 250_060_000), (5, 177_017_900), (6, 200_000_000)] {
         let mut amounts = RIGHT;
         amounts[i] = wrong;
-        let found = first(amounts, Some(SECOND), &Search::default());
+        let found = first(amounts, Some(SECOND), &SearchOptions::default());
         assert_eq!(found.len(), 1, "{found:?}");
         assert_eq!(found[0].0, Class::Suggested);
         assert!(found[0].1[0].ends_with(&format!("-> {}", Value::Rupiah(Decimal::from(RIGHT[i])))));
@@ -422,7 +432,7 @@ fn names_are_matched_across_spellings() {
 fn a_total_that_leaves_an_item_out_is_named() {
     let mut amounts = RIGHT;
     amounts[0] = RIGHT[1];
-    let (_, _, cases) = search(&small(amounts, None), &Search::default());
+    let (_, _, cases) = search(&small(amounts, None), &SearchOptions::default());
     assert_eq!(cases.len(), 1);
     let said = cases[0].proposals[0].reason.say(Lang::Id);
     assert!(said.contains("melewatkan Program Pembinaan Aparatur"), "{said}");
@@ -433,10 +443,10 @@ fn the_office_may_say_which_side_it_trusts() {
     // A kegiatan and its program differ by an amount that nothing explains.
     let mut amounts = RIGHT;
     amounts[6] = 217_046_900;
-    let free = first(amounts, None, &Search::default());
+    let free = first(amounts, None, &SearchOptions::default());
     assert_eq!(free[0].0, Class::Display);
-    let trust = |reference| Search { reference: Some(reference), ..Search::default() };
-    let detail = first(amounts, None, &trust(Reference::Detail));
+    let trust = |reference| SearchOptions { reference: Some(reference), ..SearchOptions::default() };
+    let detail = first(amounts, None, &trust(TrustedSource::Detail));
     assert_eq!(detail[0].0, Class::Suggested);
     assert_eq!(
         detail[0].1,
@@ -446,14 +456,14 @@ fn the_office_may_say_which_side_it_trusts() {
         ]
     );
     // The total does not show which of the three kegiatan is wrong.
-    assert!(first(amounts, None, &trust(Reference::Total)).iter().all(|p| p.0 == Class::Display));
+    assert!(first(amounts, None, &trust(TrustedSource::Total)).iter().all(|p| p.0 == Class::Display));
     let mut second = SECOND;
     second[5] = 200_033_600;
-    let form = first(amounts, Some(second), &trust(Reference::Form("sasaran".to_owned())));
+    let form = first(amounts, Some(second), &trust(TrustedSource::Form("sasaran".to_owned())));
     assert_eq!(form[0].0, Class::Suggested);
     assert!(form[0].1[0].ends_with("217.046.900 -> 200.033.600"));
     // A form that is trusted is not corrected.
-    let own = first(amounts, Some(second), &trust(Reference::Form("T-C.33".to_owned())));
+    let own = first(amounts, Some(second), &trust(TrustedSource::Form("T-C.33".to_owned())));
     assert!(own.iter().all(|p| p.0 == Class::Display), "{own:?}");
 }
 
@@ -473,7 +483,7 @@ proptest! {
         let cited = renja.tables[0].items[item].values.get_mut(2).expect("an amount");
         let right = cited.value.clone();
         cited.value = right.with_number(right.number().expect("an amount") + Decimal::from(by * 100));
-        let settled = settle(&renja, &Book::default(), Accept::Suggested, &Search::default(), &Decisions::default());
+        let settled = settle(&renja, &Book::default(), Accept::Suggested, &SearchOptions::default(), &Decisions::default());
         prop_assert!(settled.taken_back.is_empty());
         prop_assert!(settled.relations.iter().all(Relation::holds));
         let now = settled.renja.tables[0].items[item].values.get(2).map(|c| &c.value);
@@ -490,7 +500,7 @@ proptest! {
             cited.value = Value::Rupiah(cited.value.number().expect("an amount") + Decimal::from(by * 100));
         }
         let locked: BTreeSet<CellRef> = locks.iter().map(|i| pagu(&renja, 0, i % items)).collect();
-        let with = Search { locked: locked.clone(), ..Search::default() };
+        let with = SearchOptions { locked: locked.clone(), ..SearchOptions::default() };
         for case in search(&renja, &with).2 {
             for change in case.proposals.iter().flat_map(|p| &p.changes) {
                 prop_assert!(!locked.contains(&change.at));
@@ -509,11 +519,11 @@ proptest! {
             let cited = renja.tables[0].items[pick % items].values.get_mut(2).expect("an amount");
             cited.value = Value::Rupiah(cited.value.number().expect("an amount") + Decimal::from(by * 100));
         }
-        let (_, findings, cases) = search(&renja, &Search::default());
+        let (_, findings, cases) = search(&renja, &SearchOptions::default());
         for proposal in cases.iter().filter_map(|c| c.proposals.first()).filter(|p| p.class > Class::Display) {
             let mut corrected = renja.clone();
             correct::apply(&mut corrected, &proposal.changes);
-            let (_, now, _) = search(&corrected, &Search::default());
+            let (_, now, _) = search(&corrected, &SearchOptions::default());
             for gone in &proposal.resolves {
                 let f = &findings[*gone];
                 prop_assert!(!now.iter().any(|n| n.rule == f.rule && n.at == f.at));
@@ -533,7 +543,8 @@ fn words_in_an_amount_are_named_and_never_overwritten_by_default() {
     sheet.cells.get_or_default(at).content = CellContent::Text("menunggu SK".into());
     let renja = common::normalize(&book);
     let checked = renja::check::check(&renja, &book, &renja::check::Selection::default());
-    let cases = correct::cases(&renja, &book, &checked.relations, &checked.findings, &Search::default());
+    let cases =
+        correct::cases(&renja, &book, &checked.relations, &checked.findings, &SearchOptions::default());
     let of_cell = |p: &&renja::model::Proposal| p.changes.iter().any(|c| (c.at.row, c.at.column) == at);
     let proposals: Vec<_> = cases.iter().flat_map(|c| &c.proposals).filter(of_cell).collect();
     assert!(!proposals.is_empty(), "the implied value is offered");
@@ -560,7 +571,7 @@ fn formulas_follow_a_changed_cell_and_one_that_was_out_of_date_does_not() {
     let at = CellRef { sheet: SheetId(0), row: 2, column: 0 };
     let to = Value::Rupiah(15.into());
     let change = Change { at, item: String::new(), from: None, to, formula: None };
-    let written = correct::written(&book, &Renja::default(), &[change]);
+    let written = correct::cell_writes(&book, &Renja::default(), &[change]);
     correct::apply_to_cells(&mut book, &written);
     let numbers: Vec<String> = book.sheets[0]
         .cells
@@ -593,7 +604,7 @@ fn offices_do_not_speak_for_each_other() {
     let fishery = office("Dinas Perikanan", 6_500_000, [1_000_000, 2_000_000, 3_500_000]);
     renja.tables.push(plan::table("T-C.33", 0, &keys, &social));
     renja.tables.push(plan::table("T-C.33", 1, &keys, &fishery));
-    let (_, _, cases) = search(&renja, &Search::default());
+    let (_, _, cases) = search(&renja, &SearchOptions::default());
     let evidence: Vec<_> = cases.iter().flat_map(|case| &case.proposals).flat_map(|p| &p.evidence).collect();
     assert_eq!(cases.len(), 1);
     assert!(evidence.iter().all(|at| at.sheet.0 == 0), "{evidence:?}");
@@ -610,7 +621,7 @@ fn an_amount_in_words_is_corrected_within_its_sentence() {
     let book = Book { sheets: vec![sheet], ..Book::default() };
     let renja = common::normalize(&book);
     let findings = check::check(&renja, &book, &Selection::default()).findings;
-    let changed: Vec<String> = correct::cases(&renja, &book, &[], &findings, &Search::default())
+    let changed: Vec<String> = correct::cases(&renja, &book, &[], &findings, &SearchOptions::default())
         .iter()
         .map(|case| case.proposals[0].changes[0].to.to_string())
         .collect();

@@ -5,10 +5,10 @@ mod common;
 mod grid;
 
 use renja::check::{Selection, check};
-use renja::correct::Search;
+use renja::correct::SearchOptions;
 use renja::model::{Book, Cell, CellContent, Class, Format, Lang, Renja, Severity, SheetId, Value};
 use renja::read::{Limits, read};
-use renja::report::{Part, RowFormat, RowWriter, What};
+use renja::report::{ExportTable, FileRows, RowFormat, RowWriter};
 
 /// Returns the workbook that a grid describes; see [`grid`].
 fn book(lines: &str) -> Book {
@@ -67,8 +67,8 @@ fn a_date_is_a_date_in_the_table_the_export_and_the_result() {
     assert_eq!(said(&book, &renja), Vec::<String>::new());
     assert_eq!(column(&renja, "Tanggal Mulai"), ["01/03/2023", "01/04/2023", "01/05/2023"]);
 
-    let part = Part::rows(RowFormat::Json, What::Long, "a.xlsx", &renja);
-    let (mut writer, mut json) = RowWriter::begin(RowFormat::Json, What::Long);
+    let part = FileRows::from_plan(RowFormat::Json, ExportTable::Long, "a.xlsx", &renja);
+    let (mut writer, mut json) = RowWriter::begin(RowFormat::Json, ExportTable::Long);
     json.extend(writer.write(part));
     json.extend(writer.end());
     let rows: Vec<serde_json::Value> = serde_json::from_slice(&json).expect("rows");
@@ -140,8 +140,13 @@ fn codes_that_became_dates_are_read_as_the_codes_that_they_were() {
         assert!(said.iter().all(|s| s.starts_with("KOD105 ")), "{said:?}");
         // The proposal is the code as text, and a person decides.
         let checked = check(&renja, &book, &Selection::default());
-        let cases =
-            renja::correct::cases(&renja, &book, &checked.relations, &checked.findings, &Search::default());
+        let cases = renja::correct::cases(
+            &renja,
+            &book,
+            &checked.relations,
+            &checked.findings,
+            &SearchOptions::default(),
+        );
         let proposal = &cases[0].proposals[0];
         assert_eq!(proposal.class, Class::Suggested);
         assert_eq!(proposal.changes[0].to.to_string(), "5.1.01");

@@ -11,7 +11,7 @@ use proptest::prelude::*;
 use proptest::sample::Index;
 use renja::model::{Cell, CellContent, CellRef, Format, Outcome, Refusal};
 use renja::read::{self, Limits};
-use renja::{Earlier, Options, Processed};
+use renja::{EarlierResult, Options, Processed};
 use rust_decimal::Decimal;
 use rust_xlsxwriter::Workbook;
 
@@ -61,7 +61,7 @@ impl Typed {
             | Self::Garbled(word) => ("Keputusan", text(word)),
             Self::NoAmount(word) => ("Nilai sendiri", text(word)),
             Self::Own(amount, way) => {
-                let dots = renja::text::number::show(Decimal::from(*amount));
+                let dots = renja::text::number::format_grouped(Decimal::from(*amount));
                 let cell = match way {
                     Way::Number => Cell {
                         content: CellContent::Number(Decimal::from(*amount)),
@@ -131,7 +131,7 @@ fn workbook() -> Vec<u8> {
 
 fn process(earlier: Option<&[u8]>) -> Processed {
     static INPUT: LazyLock<Vec<u8>> = LazyLock::new(workbook);
-    let earlier = earlier.map(|bytes| Earlier { bytes, saved: Some("2021-03-01") });
+    let earlier = earlier.map(|bytes| EarlierResult { bytes, saved: Some("2021-03-01") });
     renja::process(&INPUT, "anggaran.xlsx", &Options::default(), earlier).expect("it can be written")
 }
 
@@ -206,7 +206,7 @@ proptest! {
             let unused = |name: &str| matches!(&decided.outcome, Outcome::Unused(why) if why.name() == name);
             let against = matches!(
                 &decided.outcome,
-                Outcome::Unused(Refusal::Contradicts(_) | Refusal::MakesWrong(..))
+                Outcome::Unused(Refusal::Contradicts(_) | Refusal::BreaksOtherFigure(..))
             );
             let mut is_applied = |changes: Vec<(CellRef, Decimal)>| {
                 wanted.extend(if decided.outcome == Outcome::Applied { changes } else { Vec::new() });
@@ -223,7 +223,7 @@ proptest! {
                 Typed::Letter(rank, _) if *rank < offered => accepted(*rank),
                 Typed::Letter(..) => unused(if offered == 0 { "nothing_proposed" } else { "not_offered" }),
                 Typed::Refuse(_) => decided.outcome == Outcome::Refused || against,
-                Typed::Later(_) => decided.outcome == Outcome::Later || against,
+                Typed::Later(_) => decided.outcome == Outcome::Postponed || against,
                 Typed::Garbled(_) => unused("not_understood"),
                 Typed::Own(amount, _) => is_applied(vec![(finding.at, Decimal::from(*amount).normalize())]),
                 Typed::NoAmount(_) => unused("no_number") || unused("negative"),

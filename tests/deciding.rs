@@ -8,13 +8,13 @@ use std::sync::LazyLock;
 use common::resave::{Typed, find, line, move_columns, put, resave, shown, sort, temuan};
 use renja::model::{Book, CellContent, CellRef, Outcome, Refusal, Sheet};
 use renja::read::{self, Limits};
-use renja::{Earlier, Options, Processed};
+use renja::{EarlierResult, Options, Processed};
 
 const NAME: &str = "renja-bkd-2021.xlsx";
 const DAY: &str = "2021-03-01";
 
 fn process(earlier: Option<&[u8]>) -> Processed {
-    let earlier = earlier.map(|bytes| Earlier { bytes, saved: Some(DAY) });
+    let earlier = earlier.map(|bytes| EarlierResult { bytes, saved: Some(DAY) });
     renja::process(&common::bytes(NAME), NAME, &Options::default(), earlier).expect("it can be written")
 }
 
@@ -39,7 +39,7 @@ fn typed_small(head: &str, word: &'static str) -> Processed {
 /// The result of a workbook after something was typed into a line: rule and cell, head of the column.
 fn typed_into(bytes: &[u8], name: &str, line: (&str, &str), head: &str, typed: &Typed) -> Processed {
     let process = |earlier: Option<&[u8]>| {
-        let earlier = earlier.map(|bytes| Earlier { bytes, saved: Some(DAY) });
+        let earlier = earlier.map(|bytes| EarlierResult { bytes, saved: Some(DAY) });
         renja::process(bytes, name, &Options::default(), earlier).expect("it can be written")
     };
     let edited = resave(&process(None).rapi, |book| put(temuan(book), line, head, typed));
@@ -82,7 +82,7 @@ fn sheet<'a>(book: &'a Book, name: &str) -> &'a Sheet {
 
 fn cell(book: &Book, name: &str, cell: &str) -> String {
     let at = CellRef::read_a1(cell).expect("a cell");
-    sheet(book, name).cells.get(&at).map(renja::model::shown).unwrap_or_default()
+    sheet(book, name).cells.get(&at).map(renja::model::display_cell).unwrap_or_default()
 }
 
 /// Returns the cells that decisions of a person changed.
@@ -167,20 +167,20 @@ fn words_with_one_meaning_are_understood() {
 #[test]
 fn a_word_that_is_not_understood_stays_and_is_asked_about() {
     let second = typed(&[(J50, "Keputusan", Typed::Text("trima"))]);
-    assert_eq!(refusal(&second), Refusal::Word("trima".into(), Some("terima".into())));
+    assert_eq!(refusal(&second), Refusal::UnknownWord("trima".into(), Some("terima".into())));
     let book = opened(&second.rapi);
     assert_eq!(shown(sheet(&book, "Temuan"), J50, "Keputusan"), "trima");
     assert!(status(&second, J50).starts_with("tidak dipahami"), "{}", status(&second, J50));
     // The word stays in the next results too, until it is changed.
     let third = process(Some(&second.rapi));
-    assert_eq!(refusal(&third), Refusal::Word("trima".into(), Some("terima".into())));
+    assert_eq!(refusal(&third), Refusal::UnknownWord("trima".into(), Some("terima".into())));
     assert!(third.rapi == second.rapi);
 }
 
 #[test]
 fn of_several_proposals_a_letter_chooses_one() {
     let second = typed(&[(J33, "Keputusan", Typed::Text("terima"))]);
-    assert_eq!(refusal(&second), Refusal::WhichOne(vec!["A".into(), "B".into()]));
+    assert_eq!(refusal(&second), Refusal::AmbiguousProposal(vec!["A".into(), "B".into()]));
     let second = typed(&[(J33, "Keputusan", Typed::Text("C"))]);
     assert_eq!(refusal(&second), Refusal::NotOffered("C".into(), vec!["A".into(), "B".into()]));
     assert!(status(&second, J33).contains("C tidak ada; pilihannya A dan B"));
@@ -201,12 +201,15 @@ fn what_is_refused_or_put_off_says_so_with_its_day_and_reason() {
     let book = opened(&second.rapi);
     let log = sheet(&book, "Perubahan");
     let (row, _) = find(log, "sesuai DPA");
-    let of_row: Vec<String> =
-        log.cells.range((row, 0)..=(row, u32::MAX)).map(|(_, cell)| renja::model::shown(cell)).collect();
+    let of_row: Vec<String> = log
+        .cells
+        .range((row, 0)..=(row, u32::MAX))
+        .map(|(_, cell)| renja::model::display_cell(cell))
+        .collect();
     assert!(of_row.iter().any(|text| text == "ditolak: angka tetap"), "{of_row:?}");
     assert!(of_row.iter().any(|text| text.contains(DAY)), "{of_row:?}");
     // The date of a decision does not change when the result is saved again.
-    let later = Earlier { bytes: &second.rapi, saved: Some("2022-12-31") };
+    let later = EarlierResult { bytes: &second.rapi, saved: Some("2022-12-31") };
     let third =
         renja::process(&common::bytes(NAME), NAME, &Options::default(), Some(later)).expect("written");
     assert!(third.rapi == second.rapi);
@@ -235,7 +238,7 @@ fn the_format_of_the_cell_tells_a_percentage() {
         assert_eq!(cell(&written, "Tabel 2.1", &cell_of), "170%", "{percent:?}");
     }
     let second = typed(&[(at, "Nilai sendiri", Typed::Number("1.7", "General"))]);
-    assert_eq!(refusal(&second), Refusal::WhichPercent("1,7".into(), "170%".into(), "1,7%".into()));
+    assert_eq!(refusal(&second), Refusal::AmbiguousPercent("1,7".into(), "170%".into(), "1,7%".into()));
 }
 
 #[test]
@@ -308,7 +311,7 @@ fn decisions_that_speak_against_each_other_are_both_left() {
 fn a_decision_leaves_other_conversions_as_they_are() {
     let name = "renja-bkd-2021-tempelan-word.xlsx";
     let run = |earlier: Option<&[u8]>| {
-        let earlier = earlier.map(|bytes| Earlier { bytes, saved: None });
+        let earlier = earlier.map(|bytes| EarlierResult { bytes, saved: None });
         renja::process(&common::bytes(name), name, &Options::default(), earlier).expect("written")
     };
     let converted = |processed: &Processed| -> Vec<CellRef> {
@@ -379,7 +382,7 @@ fn heads_and_hidden_columns_that_are_gone_are_said() {
         let (_, hidden) = find(sheet, "renja:aturan");
         move_columns(sheet, |column| (column < hidden).then_some(column));
     });
-    assert_eq!(refusal(&process(Some(&edited))), Refusal::NoKey);
+    assert_eq!(refusal(&process(Some(&edited))), Refusal::MissingKey);
 }
 
 #[test]
@@ -441,7 +444,7 @@ fn a_result_that_would_be_wrong_elsewhere_is_taken_back() {
         });
     let part = part.expect("a finding on the part of a sum that holds");
     let second = typed(&[((part.rule, &part.at.a1()), "Nilai sendiri", Typed::Text("9.999.999.999"))]);
-    assert!(matches!(refusal(&second), Refusal::MakesWrong(..)), "{:?}", second.decided);
+    assert!(matches!(refusal(&second), Refusal::BreaksOtherFigure(..)), "{:?}", second.decided);
     assert_eq!(cell(&koreksi(&second), "Tabel 4.2", "J33"), "5.274.473.400");
     // A sum that was already wrong may stay wrong.
     let second = typed(&[(J33, "Nilai sendiri", Typed::Text("9.999.999.999"))]);
@@ -470,7 +473,7 @@ fn lines_that_match_nothing_stay_below_the_others() {
         sheet.cells.insert((row, hidden), Typed::Text("1").cell());
     });
     let second = process(Some(&edited));
-    assert_eq!(refusal(&second), Refusal::Gone);
+    assert_eq!(refusal(&second), Refusal::FindingGone);
     let book = opened(&second.rapi);
     let temuan = sheet(&book, "Temuan");
     let (_, column) = find(temuan, "Keputusan");
@@ -481,7 +484,7 @@ fn lines_that_match_nothing_stay_below_the_others() {
     let rules = temuan.cells.iter().filter(|(at, _)| at.1 == hidden && at.0 > last.0);
     let notes: Vec<String> = rules
         .map(|((row, _), _)| {
-            renja::model::shown(temuan.cells.get(&(*row, find(temuan, "Status").1)).expect("a status"))
+            renja::model::display_cell(temuan.cells.get(&(*row, find(temuan, "Status").1)).expect("a status"))
         })
         .collect();
     assert!(notes.iter().all(|status| status == "untuk diketahui"), "{notes:?}");
@@ -502,7 +505,7 @@ fn table_edited(edits: &[(&str, &str, Typed)]) -> Processed {
 fn place(processed: &Processed, name: &str, amount: &str) -> String {
     let book = opened(&processed.rapi);
     let sheet = sheet(&book, name);
-    let is = |cell: &renja::model::Cell| cell.formula.is_none() && renja::model::shown(cell) == amount;
+    let is = |cell: &renja::model::Cell| cell.formula.is_none() && renja::model::display_cell(cell) == amount;
     let found = sheet
         .cells
         .iter()
@@ -518,9 +521,11 @@ fn a_figure_that_is_edited_in_a_table_is_a_decision() {
     assert_eq!(changed(&second), ["J51"], "{:?}", second.remarks);
     assert_eq!(cell(&koreksi(&second), "Tabel 4.2", "J51"), "2.104.104.400");
     let log = opened(&second.rapi);
-    assert!(sheet(&log, "Perubahan").cells.values().any(|cell| renja::model::shown(cell).contains(DAY)));
+    assert!(
+        sheet(&log, "Perubahan").cells.values().any(|cell| renja::model::display_cell(cell).contains(DAY))
+    );
     // The edit is kept in the next result and has the same effect again.
-    let later = Earlier { bytes: &second.rapi, saved: Some("2022-12-31") };
+    let later = EarlierResult { bytes: &second.rapi, saved: Some("2022-12-31") };
     let third =
         renja::process(&common::bytes(NAME), NAME, &Options::default(), Some(later)).expect("written");
     assert!(third.rapi == second.rapi, "{:?}", third.decided);
@@ -530,7 +535,7 @@ fn a_figure_that_is_edited_in_a_table_is_a_decision() {
 fn an_edit_that_cannot_be_used_is_said() {
     let at = place(first(), "Tabel 4.2", "1.536.099.000");
     let second = table_edited(&[("Tabel 4.2", &at, Typed::Text("tanya bendahara"))]);
-    assert_eq!(refusal(&second), Refusal::NoNumber("tanya bendahara".into()));
+    assert_eq!(refusal(&second), Refusal::NotANumber("tanya bendahara".into()));
     assert_eq!(
         second.decided[0].decision.edit.as_ref().map(|(_, place)| place.clone()),
         Some(format!("Tabel 4.2 {at}"))
@@ -566,7 +571,7 @@ fn edits_of_a_workbook_that_has_changed_since_are_not_used() {
     });
     // The corrected workbook is not the file that the result was made from.
     let other = first().koreksi.as_ref().expect("an .xlsx is patched");
-    let earlier = Earlier { bytes: &edited, saved: None };
+    let earlier = EarlierResult { bytes: &edited, saved: None };
     let second = renja::process(other, NAME, &Options::default(), Some(earlier)).expect("written");
     assert!(changed(&second).is_empty());
     assert_eq!(second.remarks.iter().map(|remark| remark.key).collect::<Vec<_>>(), ["decision.edit_other"]);
@@ -614,7 +619,7 @@ fn with_formulas() -> Vec<u8> {
 fn a_formula_is_corrected_and_never_replaced_by_a_number() {
     let input = with_formulas();
     let run = |earlier: Option<&[u8]>| {
-        let earlier = earlier.map(|bytes| Earlier { bytes, saved: None });
+        let earlier = earlier.map(|bytes| EarlierResult { bytes, saved: None });
         renja::process(&input, "anggaran.xlsx", &Options::default(), earlier).expect("written")
     };
     let first = run(None);
@@ -632,7 +637,7 @@ fn a_formula_is_corrected_and_never_replaced_by_a_number() {
     assert!(second.remaining.iter().all(|finding| finding.at.a1() != "B8"), "{:?}", second.remaining);
     // Replacing a formula with a number is refused with a reason.
     let second = run(Some(&edit("Nilai sendiri", &Typed::Text("27.843.000"))));
-    assert_eq!(refusal(&second), Refusal::Formula("Anggaran B8".into(), "=SUM(B2:B6)".into()));
+    assert_eq!(refusal(&second), Refusal::CellHasFormula("Anggaran B8".into(), "=SUM(B2:B6)".into()));
     assert_eq!(
         sheet(&koreksi(&second), "Anggaran").cells.get(&(7, 1)).and_then(|c| c.formula.clone()).as_deref(),
         Some("SUM(B2:B6)")
@@ -651,7 +656,7 @@ fn a_formula_that_follows_has_its_new_value_in_the_users_own_workbook() {
             sheet.cells.iter().find(|((row, _), cell)| *row == at.0 && is(cell)).map(|((_, c), _)| *c);
         sheet.cells.insert((at.0, column.expect("realisasi")), Typed::Number("4096000", "#,##0").cell());
     });
-    let earlier = Some(Earlier { bytes: edited.as_slice(), saved: None });
+    let earlier = Some(EarlierResult { bytes: edited.as_slice(), saved: None });
     let second = renja::process(&input, "anggaran.xlsx", &Options::default(), earlier).expect("written");
     assert_eq!(changed(&second), ["C3"], "{:?} {:?}", second.decided, second.remarks);
     let written = koreksi(&second);

@@ -142,8 +142,9 @@ fn decisions_and_changes_are_there_for_other_programs() {
     let result = std::fs::read(folder.path().join(RAPI)).expect("the result");
     let book = read::read(&result, &Limits::default()).expect("it opens");
     let counts = format!("Yang tersisa: kesalahan {}, peringatan {}", count("error"), count("warning"));
-    let says =
-        |part: &str| book.sheets[0].cells.values().any(|cell| renja::model::shown(cell).contains(part));
+    let says = |part: &str| {
+        book.sheets[0].cells.values().any(|cell| renja::model::display_cell(cell).contains(part))
+    };
     assert!(says(&counts), "{counts}");
     assert!(says("1 diterapkan, 0 ditolak (angka tetap), 0 ditunda, 1 tidak dipakai"));
     let text = text(&renja(folder.path(), &["process", NAME]).stdout);
@@ -166,7 +167,7 @@ fn what_a_person_decided_has_its_day() {
     // The date, such as `2021-03-01`, stands below the person who decided.
     let is_day =
         |text: &str| text.split_once('\n').is_some_and(|(_, day)| day.len() == 10 && day.starts_with("20"));
-    assert!(log.cells.values().any(|cell| is_day(&renja::model::shown(cell))));
+    assert!(log.cells.values().any(|cell| is_day(&renja::model::display_cell(cell))));
 }
 
 #[test]

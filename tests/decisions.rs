@@ -2,10 +2,12 @@
 
 mod common;
 
-use renja::model::{Book, CellContent, CellRef, Decided, Finding, Outcome, Refusal, Severity, Value};
+use renja::model::{
+    Book, CellContent, CellRef, Finding, Outcome, Refusal, ResolvedDecision, Severity, Value,
+};
 use renja::read::{self, Limits};
-use renja::write::koreksi::{self, New, Patch};
-use renja::{Earlier, Options};
+use renja::write::koreksi::{self, NewContent, Patch};
+use renja::{EarlierResult, Options};
 
 const NAME: &str = "renja-bkd-2021.xlsx";
 
@@ -14,7 +16,7 @@ fn process(earlier: Option<&[u8]>) -> renja::Processed {
         &common::bytes(NAME),
         NAME,
         &Options::default(),
-        earlier.map(|bytes| Earlier { bytes, saved: None }),
+        earlier.map(|bytes| EarlierResult { bytes, saved: None }),
     )
     .expect("it can be written")
 }
@@ -38,7 +40,13 @@ fn decided(rapi: &[u8], decisions: &[(&str, &str, &str, Value)]) -> Vec<u8> {
             let row =
                 lines.into_iter().find(|row| !find(Some(*row), rule).is_empty()).expect("the finding's line");
             let column = find(None, head).first().expect("the head of the column").1;
-            Patch { sheet: "Temuan".into(), row, column, to: New::Value(value.clone()), note: String::new() }
+            Patch {
+                sheet: "Temuan".into(),
+                row,
+                column,
+                to: NewContent::Value(value.clone()),
+                note: String::new(),
+            }
         })
         .collect();
     koreksi::patch(rapi, &patches).expect("a person can fill it in")
@@ -114,8 +122,11 @@ fn a_decision_that_matches_nothing_is_reported() {
         &common::bytes(other),
         other,
         &Options::default(),
-        Some(Earlier { bytes: &earlier, saved: None }),
+        Some(EarlierResult { bytes: &earlier, saved: None }),
     )
     .expect("written");
-    assert!(matches!(second.decided[..], [Decided { outcome: Outcome::Unused(Refusal::Gone), .. }]));
+    assert!(matches!(
+        second.decided[..],
+        [ResolvedDecision { outcome: Outcome::Unused(Refusal::FindingGone), .. }]
+    ));
 }

@@ -260,7 +260,7 @@ fn line(page: &mut Page, layout: Layout, names: &[(u32, &str)], counts: Option<D
         if is_percent {
             page.number(first + 2 * place + 1, n, "0.00%");
         } else if layout == Layout::System {
-            page.text(first + 2 * place + 1, &number::show(n));
+            page.text(first + 2 * place + 1, &number::format_grouped(n));
         } else {
             page.number(first + 2 * place + 1, n, "#,##0");
         }
@@ -351,7 +351,7 @@ fn e81_adds_up_in_kind_and_in_rupiah() {
     for layout in [Layout::Annex, Layout::System, Layout::Unnumbered] {
         let before = e81(layout);
         let table = read(&before, "E.81").tables.remove(0);
-        let column = |key: &str| table.columns[table.column(key).expect("a column")].first;
+        let column = |key: &str| table.columns[table.column(key).expect("a column")].first_column;
         let row = row_of(&before, "Bimbingan Teknis");
         let program = row_of(&before, "Program Pengembangan Kompetensi");
         for (row, key, to, rule) in [
@@ -448,8 +448,8 @@ fn sipd() -> Book {
                 page.text(column, text);
             }
         }
-        page.text(8, &format!("Rp {}", number::show((*now).into())));
-        page.text(15, &format!("Rp {}", number::show((*next).into())));
+        page.text(8, &format!("Rp {}", number::format_grouped((*now).into())));
+        page.text(15, &format!("Rp {}", number::format_grouped((*next).into())));
         page.row += 1;
     }
     Book { sheets: vec![page.sheet], ..Book::default() }

@@ -11,7 +11,7 @@ use renja::model::{Severity, Sheet};
 
 /// Returns a cell as it is displayed; empty if there is no cell.
 fn shown(sheet: &Sheet, row: u32, column: u32) -> String {
-    sheet.cells.get(&(row, column)).map(renja::model::shown).unwrap_or_default()
+    sheet.cells.get(&(row, column)).map(renja::model::display_cell).unwrap_or_default()
 }
 
 /// Returns the texts of the sheet's first column.
@@ -98,7 +98,8 @@ fn a_name_is_said_again_where_a_page_begins_within_it_and_no_cell_changes() {
     let name = "Indeks Profesionalitas ASN";
     assert!(drawings.contains(&format!("{name} (lanjutan)")));
     let book = opened(&processed);
-    let is_again =
-        |sheet: &Sheet| sheet.cells.values().any(|cell| renja::model::shown(cell).contains("(lanjutan)"));
+    let is_again = |sheet: &Sheet| {
+        sheet.cells.values().any(|cell| renja::model::display_cell(cell).contains("(lanjutan)"))
+    };
     assert!(!book.sheets.iter().any(is_again));
 }

@@ -14,7 +14,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, OnceLock};
 use std::thread;
 
-use renja::batch::{self, Bounds, Workers, serve};
+use renja::batch::{self, Bounds, WorkerPool, serve};
 use renja::correct::Accept;
 use renja::model::{Lang, Message};
 use renja::read::{Limits, read};
@@ -120,7 +120,7 @@ fn shortened(whole: Vec<u8>) -> Vec<u8> {
 
 fn main() {
     let arguments: Vec<String> = std::env::args().collect();
-    if arguments.get(1).is_some_and(|first| first == batch::COMMAND) {
+    if arguments.get(1).is_some_and(|first| first == batch::WORKER_COMMAND) {
         std::panic::set_hook(Box::new(|_| ()));
         serve::<Round>(BOUNDS).expect("its parent waits");
         return;
@@ -131,7 +131,7 @@ fn main() {
     }
     let asked = std::env::var("RENJA_MUTATIONS").ok().and_then(|n| n.parse().ok());
     let rounds: usize = asked.unwrap_or(ROUNDS);
-    let (workers, next) = (Workers::new(BOUNDS), AtomicUsize::new(0));
+    let (workers, next) = (WorkerPool::new(BOUNDS), AtomicUsize::new(0));
     let results = Mutex::new(Vec::with_capacity(rounds));
     let jobs = thread::available_parallelism().map_or(1, usize::from);
     thread::scope(|scope| {

@@ -14,7 +14,7 @@ fn the_pasted_workbook_gives_the_same_model() {
     let renja = normalize(&book("renja-bkd-2021-tempelan-word.xlsx"));
     // Three lines "Baru" stand in one cell beside thirteen indicators. The sheet does not show which
     // indicators they belong to, so they stay with the kegiatan and are reported.
-    let unpaired: Vec<_> = renja.skipped.iter().map(|s| (renja.place(s.at), s.message().key)).collect();
+    let unpaired: Vec<_> = renja.skipped.iter().map(|s| (renja.cell_name(s.at), s.message().key)).collect();
     assert_eq!(unpaired, [("Tabel 2.3 L27".to_owned(), "normalize.unpaired_lines")]);
     let pasted = model(&renja).replace("catatan=Baru\nBaru\nBaru | ", "");
     let own = own.replace("catatan=Baru | ", "");
@@ -107,7 +107,7 @@ fn columns_of(book: &Book, kind: Kind) -> Vec<(usize, u32, u32)> {
     let tables = normalize(book).tables.into_iter();
     let column = |table: renja::model::Table| {
         let column = table.columns.iter().find(|column| column.kind == kind)?;
-        Some((usize::from(table.sheet.0), column.first, table.headers[0].last_row))
+        Some((usize::from(table.sheet.0), column.first_column, table.headers[0].last_row))
     };
     tables.filter_map(column).collect()
 }
@@ -175,7 +175,7 @@ fn kegiatan_of_one_amount_are_no_parts_of_one_another() {
 fn stepped(book: &mut Book, is_repeated: bool) {
     let tables = normalize(book).tables;
     let table = tables.iter().find(|table| table.form.code == "T-C.33").expect("the plan");
-    let column = table.columns.iter().find(|column| column.key == "nama").expect("names").first;
+    let column = table.columns.iter().find(|column| column.key == "nama").expect("names").first_column;
     let head = table.headers[0];
     let step = |row: u32| {
         let item = table.items.iter().rfind(|item| item.first_row <= row).filter(|_| row > head.last_row);
@@ -238,7 +238,9 @@ fn with_numbers_in_a_column_of_their_own() {
             let name = table.columns.iter().find(|column| column.key == "nama").expect("names");
             let sheet = &mut book.sheets[usize::from(table.sheet.0)];
             let number = || CellContent::Text("1.".into());
-            parted(sheet, name.first, table.headers[0].last_row, |name| Some([number(), name.clone()]));
+            parted(sheet, name.first_column, table.headers[0].last_row, |name| {
+                Some([number(), name.clone()])
+            });
         }
     });
 }
@@ -517,7 +519,7 @@ fn a_workbook_without_tables_is_left_over() {
     sheet.cells.insert((1, 0), text("Kertas"));
     let renja = normalize(&Book { sheets: vec![sheet, Sheet::default()], ..Book::default() });
     assert!(renja.tables.is_empty());
-    assert_eq!(renja.leftover.len(), 1);
+    assert_eq!(renja.unrecognized_sheets.len(), 1);
 }
 
 fn text(text: &str) -> Cell {

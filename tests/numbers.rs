@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use renja::text::kode::Kode;
-use renja::text::number::{equal_in_spreadsheet, is_nil, is_placeholder, read, read_rupiah, show};
+use renja::text::number::{equal_in_spreadsheet, format_grouped, is_nil, is_placeholder, read, read_rupiah};
 use renja::text::quantity;
 use rust_decimal::Decimal;
 
@@ -27,7 +27,7 @@ const WAYS: [fn(&str) -> String; 14] = [
 proptest! {
     #[test]
     fn an_amount_is_read_however_it_is_written(amount in 0i64..9_999_999_999_999) {
-        let dots = show(Decimal::from(amount));
+        let dots = format_grouped(Decimal::from(amount));
         for way in WAYS {
             let text = way(&dots);
             let number = read_rupiah(&text);
@@ -37,7 +37,7 @@ proptest! {
 
     #[test]
     fn an_amount_in_brackets_or_with_a_minus_is_negative(amount in 1i64..9_999_999_999_999) {
-        let dots = show(Decimal::from(amount));
+        let dots = format_grouped(Decimal::from(amount));
         for text in [format!("({dots})"), format!("-{dots}"), format!("Rp ({dots},-)"), format!("-Rp {dots}")] {
             let number = read_rupiah(&text).map(|n| n.value.normalize());
             prop_assert_eq!(number, Some(Decimal::from(-amount)), "{}", text);
@@ -47,14 +47,14 @@ proptest! {
     #[test]
     fn what_is_shown_is_read_again(mantissa in -9_999_999_999_999i64..9_999_999_999_999, scale in 0u32..5) {
         let value = Decimal::new(mantissa, scale);
-        let number = read(&show(value)).expect("a number is shown");
+        let number = read(&format_grouped(value)).expect("a number is shown");
         // 9,923 can also mean nine thousand: then the number is the alternative reading.
-        prop_assert!(number.value == value || number.alternative == Some(value), "{}", show(value));
+        prop_assert!(number.value == value || number.alternative == Some(value), "{}", format_grouped(value));
     }
 
     #[test]
     fn a_quantity_keeps_its_number_and_unit(number in 0i64..10_000_000, unit in "(org|orang|jenis|dokumen|SK|Perangkat Daerah)", gap in "[ \u{a0}]{0,2}") {
-        let read = quantity::read(&format!("{}{gap}{unit}", show(Decimal::from(number)))).expect("a quantity");
+        let read = quantity::read(&format!("{}{gap}{unit}", format_grouped(Decimal::from(number)))).expect("a quantity");
         prop_assert_eq!(read.number.normalize(), Decimal::from(number).normalize());
         prop_assert_eq!(read.unit.as_deref(), Some(unit.as_str()));
     }
@@ -62,7 +62,7 @@ proptest! {
     #[test]
     fn a_percentage_keeps_its_decimals(mantissa in 0i64..1_000_000, scale in 0u32..3) {
         let value = Decimal::new(mantissa, scale);
-        for text in [format!("{}%", show(value)), format!("{} %", show(value))] {
+        for text in [format!("{}%", format_grouped(value)), format!("{} %", format_grouped(value))] {
             let read = quantity::read_percent(&text);
             // From a thousand percent on, the digits may be grouped, so only smaller values are checked.
             if value < Decimal::from(1000) {

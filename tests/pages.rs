@@ -130,7 +130,7 @@ fn each_page_has_its_own_columns() {
         .findings
         .iter()
         .filter(|finding| finding.rule == "ARI103")
-        .map(|finding| read.place(finding.at))
+        .map(|finding| read.cell_name(finding.at))
         .collect();
     // G is column 6, counted from 0; `moved` turns it into 6 + 3 + 1 = 10, which is K.
     assert_eq!(places, ["Tabel 4.2 hal. 2 K9"]);
@@ -149,7 +149,7 @@ fn findings_name_the_sheet_that_the_cell_stands_on() {
         findings
             .iter()
             .filter(|f| f.rule == "ARI103")
-            .map(|f| (f.rule.to_owned(), renja.place(f.at)))
+            .map(|f| (f.rule.to_owned(), renja.cell_name(f.at)))
             .collect()
     };
     assert_eq!(places(&whole), [("ARI103".to_owned(), "Tabel 4.2 G25".to_owned())]);

@@ -12,11 +12,11 @@ use std::process::{Command, Output};
 use std::time::{Duration, SystemTime};
 
 use renja::batch::{self, Store};
-use renja::model::own::{Kind, Origin};
+use renja::model::own::{Origin, ResultKind};
 use renja::model::{Book, CellContent, Value};
 use renja::read::{self, Limits};
 use renja::text::digest::digest;
-use renja::write::koreksi::{self, New, Patch};
+use renja::write::koreksi::{self, NewContent, Patch};
 use saved::{as_ods, with_part, without_properties};
 use tempfile::TempDir;
 
@@ -132,7 +132,7 @@ fn with_decision(rapi: &[u8], decision: &str) -> Vec<u8> {
             .expect("a cell with this text")
     };
     let (row, column) = (find("ARI102").0, find("Keputusan").1);
-    let to = New::Value(Value::Text(decision.into()));
+    let to = NewContent::Value(Value::Text(decision.into()));
     let patch = Patch { sheet: "Temuan".into(), row, column, to, note: String::new() };
     koreksi::patch(rapi, &[patch]).expect("a person can fill it in")
 }
@@ -186,18 +186,21 @@ fn a_result_records_its_source() {
     run(&folder, &["in"]);
     let rapi = bytes(&folder, "in/hasil/Renja & Co.rapi.xlsx");
     let expected = Origin::rapi("Renja & Co.xls", digest(&page()));
-    assert_eq!(read::origin(Cursor::new(&rapi)), Some(expected.clone()));
-    assert_eq!(read::origin(Cursor::new(as_ods(&rapi))), Some(expected.clone()));
+    assert_eq!(read::read_origin(Cursor::new(&rapi)), Some(expected.clone()));
+    assert_eq!(read::read_origin(Cursor::new(as_ods(&rapi))), Some(expected.clone()));
     let recap = bytes(&folder, "in/hasil/rekap.xlsx");
-    assert_eq!(read::origin(Cursor::new(&recap)), Some(Origin::rekap()));
-    assert_eq!(read::origin(Cursor::new(common::bytes("renja-bkd-2021.xlsx"))), None);
+    assert_eq!(read::read_origin(Cursor::new(&recap)), Some(Origin::rekap()));
+    assert_eq!(read::read_origin(Cursor::new(common::bytes("renja-bkd-2021.xlsx"))), None);
     // If the record is lost, the marks on the sheets still name the source.
     let lost = without_properties(&rapi);
-    assert_eq!(read::origin(Cursor::new(&lost)), None);
-    assert_eq!(read::marked_origin(Cursor::new(&lost)), Some(expected));
+    assert_eq!(read::read_origin(Cursor::new(&lost)), None);
+    assert_eq!(read::read_marked_origin(Cursor::new(&lost)), Some(expected));
     let lost = without_properties(&recap);
-    assert_eq!(read::marked_origin(Cursor::new(&lost)).map(|origin| origin.kind), Some(Kind::Rekap));
-    assert_eq!(read::marked_origin(Cursor::new(common::bytes("renja-bkd-2021.xlsx"))), None);
+    assert_eq!(
+        read::read_marked_origin(Cursor::new(&lost)).map(|origin| origin.kind),
+        Some(ResultKind::Rekap)
+    );
+    assert_eq!(read::read_marked_origin(Cursor::new(common::bytes("renja-bkd-2021.xlsx"))), None);
 }
 
 #[test]
@@ -206,10 +209,11 @@ fn no_file_upsets_the_search_for_a_record() {
     run(&folder, &["a.xls"]);
     let rapi = bytes(&folder, "hasil/a.rapi.xlsx");
     for cut in (0..rapi.len()).step_by(97) {
-        let _ = read::origin(Cursor::new(&rapi[..cut]));
+        let _ = read::read_origin(Cursor::new(&rapi[..cut]));
         let mut damaged = rapi.clone();
         damaged[cut] ^= 0x55;
-        let _ = (read::origin(Cursor::new(&damaged)), read::koreksi_by_program(Cursor::new(&damaged)));
+        let _ =
+            (read::read_origin(Cursor::new(&damaged)), read::is_koreksi_by_program(Cursor::new(&damaged)));
     }
     let property =
         |name: &str, text: &str| format!("<property name=\"{name}\"><lpwstr>{text}</lpwstr></property>");
@@ -217,7 +221,7 @@ fn no_file_upsets_the_search_for_a_record() {
         let mut out = zip::ZipWriter::new(Cursor::new(Vec::new()));
         out.start_file("docProps\\Custom.xml", zip::write::SimpleFileOptions::default()).expect("a part");
         out.write_all(xml.as_bytes()).expect("its text");
-        read::origin(Cursor::new(out.finish().expect("a package").into_inner()))
+        read::read_origin(Cursor::new(out.finish().expect("a package").into_inner()))
     };
     let whole =
         format!("<Properties>{}{}</Properties>", property("renja:hasil", "rapi"), property("x", "&lt;"));
@@ -412,10 +416,10 @@ fn the_day_of_a_decision_is_the_day_on_which_it_was_saved() {
     let folder = plans(&["a.xls"]);
     run(&folder, &["a.xls"]);
     let earlier = || {
-        let sources = batch::find(&[folder.path().join("a.xls")]);
-        let targets = batch::plan(&sources, None);
+        let sources = batch::find_sources(&[folder.path().join("a.xls")]);
+        let targets = batch::plan_targets(&sources, None);
         let store = Store::new(&sources, &targets).expect("the folder can be written to");
-        store.earlier(&sources[0], &targets[0], &digest(&page())).expect("a result")
+        store.find_earlier(&sources[0], &targets[0], &digest(&page())).expect("a result")
     };
     assert_eq!(earlier().changed, None);
     decide(&folder, "hasil/a.rapi.xlsx", 5);

@@ -19,7 +19,7 @@ fn said(sheets: &str) -> Vec<String> {
     findings
         .iter()
         .filter(|f| across(f.rule) || f.severity > Severity::Note)
-        .map(|f| format!("{} {}", f.rule, renja.place(f.at)))
+        .map(|f| format!("{} {}", f.rule, renja.cell_name(f.at)))
         .collect()
 }
 

@@ -8,7 +8,7 @@ use std::io::{Cursor, Read};
 use calamine::{Data, Reader, Xlsx};
 use renja::Options;
 use renja::correct::Accept;
-use renja::model::evaluate::{Evaluator, Given, Now};
+use renja::model::evaluate::{CurrentContent, Evaluator, FormulaValue};
 use renja::model::{Book, Cell, CellContent, Item, Renja, Sheet, Table, Value, Values};
 use renja::read::{self, Limits};
 use renja::text::sheet_formula;
@@ -75,8 +75,8 @@ fn every_formula_that_is_written_gives_the_value_that_is_written_with_it() {
             for (place, cell) in &s.cells {
                 let Some(text) = &cell.formula else { continue };
                 let formula = sheet_formula::read(text).unwrap_or_else(|| panic!("{name}: {text} is read"));
-                let given = evaluator.evaluate(&formula, sheet, &mut |_| Now::AsStored);
-                let Ok(Given::Number(n)) = given else {
+                let given = evaluator.evaluate(&formula, sheet, &mut |_| CurrentContent::AsStored);
+                let Ok(FormulaValue::Number(n)) = given else {
                     panic!("{name} {} {place:?} ={text}: {given:?}", s.name)
                 };
                 let CellContent::Number(stored) = cell.content else { panic!("{name} ={text} has a value") };
@@ -198,7 +198,7 @@ fn findings_can_be_decided_on() {
     let first = ["No.", "Keputusan", "Nilai sendiri", "Alasan", "Status", "Uraian"];
     assert_eq!(head[..6], first);
     assert!(sheet.contains(r#"xSplit="6""#), "what is decided and what it is about stay in view");
-    assert_eq!(head[12..], rapi::temuan::TECHNICAL);
+    assert_eq!(head[12..], rapi::temuan::HIDDEN_COLUMNS);
 }
 
 #[test]

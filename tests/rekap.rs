@@ -5,7 +5,7 @@ mod common;
 use std::io::{Cursor, Read};
 
 use calamine::{Data, Reader, Xlsx};
-use renja::model::{Lang, Output, ProgramPagu, Series, Status, Summary, years};
+use renja::model::{Lang, OfficeYears, Output, ProgramPagu, Status, Summary, compare_years};
 use renja::report::{self, File};
 use renja::write::rapi::Paper;
 use renja::write::rekap::{Recap, write};
@@ -37,8 +37,8 @@ fn workbook(lines: &[Summary]) -> Vec<u8> {
     write(&Recap { lines: &lines, lang: Lang::Id, paper: Paper::F4 }).expect("it is written")
 }
 
-fn of_years(lines: &[Summary]) -> Vec<Series> {
-    years(&lines.iter().collect::<Vec<_>>())
+fn of_years(lines: &[Summary]) -> Vec<OfficeYears> {
+    compare_years(&lines.iter().collect::<Vec<_>>())
 }
 
 fn sheet(bytes: &[u8], name: &str) -> Vec<Vec<String>> {
@@ -183,11 +183,11 @@ fn the_recap_as_json() {
     one.outputs.push(Output { kind: "rapi".into(), path: "2020/a.rapi.xlsx".into() });
     let two = line("2021/a.xlsx", 2021, "Dinas A", &[("1.01", "Pelayanan", 12)]);
     let failed = Summary { path: "b.xls".into(), reason: Some("Terpotong.".into()), ..Summary::default() };
-    insta::assert_snapshot!(report::recap(&[&one, &two, &failed]));
+    insta::assert_snapshot!(report::recap_json(&[&one, &two, &failed]));
 }
 
 #[test]
 fn an_empty_batch_is_a_workbook_too() {
     assert_eq!(sheet(&workbook(&[]), "Rekap")[0][0], "Rekap rencana kerja");
-    assert!(years(&[]).is_empty());
+    assert!(compare_years(&[]).is_empty());
 }

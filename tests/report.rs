@@ -1,11 +1,11 @@
 //! The reports on findings, for people and for programs.
 
 use renja::Checked;
-use renja::check::Excepted;
+use renja::check::ExceptionOutcome;
 use renja::forms;
 use renja::model::{
-    Area, Book, Case, CellRef, Change, Cited, Class, Finding, Lang, Message, Proposal, Reading, Related,
-    Renja, Severity, Sheet, SheetCoverage, SheetId, Table, Value,
+    Area, Book, Case, CellRef, Change, Cited, Class, Finding, Lang, Message, Proposal, Related, Renja,
+    Severity, Sheet, SheetCoverage, SheetId, SheetStatus, Table, Value,
 };
 use renja::report::{self, File, Look, Tally};
 
@@ -38,8 +38,8 @@ fn part(row: u32, label: &str, value: Option<i64>) -> Related {
     Related { at: at(1, (row, 9)), label: label.to_owned(), value: value.map(rupiah) }
 }
 
-fn sheet(id: u16, status: Reading, figures: usize, checked: usize) -> SheetCoverage {
-    let reason = (status == Reading::Unread).then(|| Message::new("check.coverage.no_header"));
+fn sheet(id: u16, status: SheetStatus, figures: usize, checked: usize) -> SheetCoverage {
+    let reason = (status == SheetStatus::Unread).then(|| Message::new("check.coverage.no_header"));
     SheetCoverage { sheet: SheetId(id), status, reason, figures, checked }
 }
 
@@ -99,7 +99,11 @@ fn checked() -> Checked {
             }),
             sheets: vec!["Tabel 2.3".into(), "Tabel 4.2".into()],
             tables: vec![Table {
-                form: forms::builtin().iter().find(|form| form.code == "T-C.33").expect("a form").clone(),
+                form: forms::builtin_forms()
+                    .iter()
+                    .find(|form| form.code == "T-C.33")
+                    .expect("a form")
+                    .clone(),
                 sheet: SheetId(1),
                 area: Area { first_row: 5, first_column: 0, last_row: 80, last_column: 12 },
                 pages: Vec::new(),
@@ -108,14 +112,14 @@ fn checked() -> Checked {
                 headers: vec![Area { first_row: 5, first_column: 0, last_row: 7, last_column: 12 }],
                 header_texts: Vec::new(),
                 items: Vec::new(),
-                summed: None,
+                sheet_sums: None,
             }],
             ..Renja::default()
         },
         consequences: Vec::new(),
         relations: Vec::new(),
         findings: vec![note, sum, blank, many],
-        coverage: vec![sheet(0, Reading::Unread, 18, 0), sheet(1, Reading::Read, 5_212, 4_901)],
+        coverage: vec![sheet(0, SheetStatus::Unread, 18, 0), sheet(1, SheetStatus::Read, 5_212, 4_901)],
         tested: Vec::new(),
         cases: vec![
             Case {
@@ -141,7 +145,7 @@ fn checked() -> Checked {
             },
         ],
         forms: forms::Forms::default(),
-        excepted: Excepted::default(),
+        exception_outcome: ExceptionOutcome::default(),
     }
 }
 
@@ -199,7 +203,7 @@ fn what_could_not_be_read_says_why() {
     let file = File { path: "x", outcome: Err(&why) };
     assert_eq!(file.tally().exit_code(), 2);
     insta::assert_snapshot!("unreadable_json", report::json(&file, Lang::Id));
-    insta::assert_snapshot!("unreadable_text", report::failure("x", &why, PLAIN));
+    insta::assert_snapshot!("unreadable_text", report::failure_line("x", &why, PLAIN));
 }
 
 #[test]
@@ -226,9 +230,9 @@ fn the_sum_over_all_files() {
     let (checked, unrecognized) = (checked(), unrecognized());
     let mut tally = File { path: "a", outcome: Ok(&checked) }.tally();
     tally += File { path: "b", outcome: Ok(&unrecognized) }.tally();
-    insta::assert_snapshot!(report::total(&tally, PLAIN), @"2 berkas. kesalahan: 2, peringatan: 2, catatan: 1, tidak dikenali: 1");
+    insta::assert_snapshot!(report::total_line(&tally, PLAIN), @"2 berkas. kesalahan: 2, peringatan: 2, catatan: 1, tidak dikenali: 1");
     tally += Tally::FAILED;
-    insta::assert_snapshot!(report::total(&tally, ENGLISH), @"Files: 3. errors: 2, warnings: 2, notes: 1, unrecognized: 1, failed: 1");
+    insta::assert_snapshot!(report::total_line(&tally, ENGLISH), @"Files: 3. errors: 2, warnings: 2, notes: 1, unrecognized: 1, failed: 1");
     assert_eq!(tally.exit_code(), 2);
 }
 
@@ -238,7 +242,7 @@ fn what_was_written() {
     let file = File { path: "in/a.xlsx", outcome: Ok(&checked) };
     let outputs = [("hasil/a.rapi.xlsx".to_owned(), false), ("hasil/a.koreksi.xlsx".to_owned(), true)];
     let summary = file.summary(&checked.findings[..2], &[], Vec::new(), Lang::Id);
-    insta::assert_snapshot!(report::processed(&summary, &outputs, PLAIN), @r"
+    insta::assert_snapshot!(report::processed_lines(&summary, &outputs, PLAIN), @r"
     in/a.xlsx → hasil/a.rapi.xlsx, hasil/a.koreksi.xlsx (tidak berubah)
       kesalahan: 1, peringatan: 0, catatan: 1; sel dibetulkan: 0
     ");

@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use std::io::Cursor;
 
 use calamine::{Data, Reader, Xlsx};
-use renja::model::{Cited, FIELDS, Item, Renja, Table, Wide, WideRow, ids, row_count};
-use renja::report::{Cell, Csv, FINDINGS, LONG, Part, RowFormat, RowWriter, What};
+use renja::model::{Cited, Item, Renja, TEXT_FIELDS, Table, WideRow, WideTable, row_count, row_ids};
+use renja::report::{Cell, Csv, ExportTable, FINDING_COLUMNS, FileRows, LONG_COLUMNS, RowFormat, RowWriter};
 use renja::text::fold::fold;
 use renja::{Options, write::rapi};
 use rust_decimal::Decimal;
@@ -17,14 +17,14 @@ const PLAIN: Csv = Csv { semicolon: false, decimal_comma: false };
 const PROJECT: &str = "renja-bkd-2021.xlsx";
 
 /// Returns the parts of several files as they are written.
-fn written(format: RowFormat, what: What, parts: Vec<Part>) -> String {
+fn written(format: RowFormat, what: ExportTable, parts: Vec<FileRows>) -> String {
     let (mut writer, mut out) = RowWriter::begin(format, what);
     let mut kept = Vec::new();
     for part in parts {
         let bytes = writer.write(part);
-        if writer.waits() { kept.extend(bytes) } else { out.extend(bytes) }
+        if writer.needs_join() { kept.extend(bytes) } else { out.extend(bytes) }
     }
-    if !writer.waits() {
+    if !writer.needs_join() {
         out.extend(writer.end());
     }
     let mut next = 0;
@@ -42,12 +42,16 @@ fn written(format: RowFormat, what: What, parts: Vec<Part>) -> String {
 
 /// Returns lines of the long table in which only the named cells are filled.
 fn long(csv: Csv, cells: &[(&str, Cell)]) -> String {
-    written(RowFormat::Csv(csv), What::Long, vec![Part::of(RowFormat::Csv(csv), &LONG, &[row(cells)])])
+    written(
+        RowFormat::Csv(csv),
+        ExportTable::Long,
+        vec![FileRows::from_lines(RowFormat::Csv(csv), &LONG_COLUMNS, &[row(cells)])],
+    )
 }
 
 fn row(cells: &[(&str, Cell)]) -> Vec<Cell> {
     let given = |name: &str| cells.iter().find(|(known, _)| *known == name).map(|(_, cell)| cell.clone());
-    LONG.iter().map(|name| given(name).unwrap_or(Cell::Text(None))).collect()
+    LONG_COLUMNS.iter().map(|name| given(name).unwrap_or(Cell::Text(None))).collect()
 }
 
 fn text(text: &str) -> Cell {
@@ -74,8 +78,9 @@ fn records(csv: &str) -> Vec<BTreeMap<String, String>> {
 
 fn wide(names: &[&str]) -> Vec<BTreeMap<String, String>> {
     let format = RowFormat::Csv(PLAIN);
-    let parts = names.iter().map(|name| Part::rows(format, What::Wide, name, &plan(name))).collect();
-    records(&written(format, What::Wide, parts))
+    let parts =
+        names.iter().map(|name| FileRows::from_plan(format, ExportTable::Wide, name, &plan(name))).collect();
+    records(&written(format, ExportTable::Wide, parts))
 }
 
 /// Returns how often each number occurs.
@@ -91,7 +96,7 @@ fn counted(numbers: impl Iterator<Item = Decimal>) -> BTreeMap<Decimal, usize> {
 fn the_wide_table_has_every_figure_once_and_drops_no_words() {
     for name in common::WORKBOOKS {
         let renja = plan(name);
-        let rows: Vec<WideRow<'_>> = Wide::new(&renja).rows().collect();
+        let rows: Vec<WideRow<'_>> = WideTable::new(&renja).rows().collect();
         assert_eq!(rows.len(), row_count(&renja), "{name}");
         let is_name = |table: &Table, column: usize| {
             ["kode", "nomor", "nama", "indikator"].iter().any(|key| table.column(key) == Some(column))
@@ -177,8 +182,12 @@ fn files_with_other_years_share_one_head() {
         }
     }
     // In JSON, each object has only the columns of its own file.
-    let parts = two.iter().map(|name| Part::rows(RowFormat::Json, What::Wide, name, &plan(name))).collect();
-    let json: Value = serde_json::from_str(&written(RowFormat::Json, What::Wide, parts)).expect("JSON");
+    let parts = two
+        .iter()
+        .map(|name| FileRows::from_plan(RowFormat::Json, ExportTable::Wide, name, &plan(name)))
+        .collect();
+    let json: Value =
+        serde_json::from_str(&written(RowFormat::Json, ExportTable::Wide, parts)).expect("JSON");
     assert_eq!(json.as_array().expect("a list").len(), all.len());
     for (row, object) in all.iter().zip(json.as_array().expect("a list")) {
         assert_eq!(object["id"].as_str(), Some(row["id"].as_str()));
@@ -187,13 +196,13 @@ fn files_with_other_years_share_one_head() {
 
 /// Returns the ids of the rows, each with the names that describe its row.
 fn named(renja: &Renja) -> Vec<(String, String)> {
-    let place = |name: &str| FIELDS.iter().position(|field| *field == name).expect("a field");
+    let place = |name: &str| TEXT_FIELDS.iter().position(|field| *field == name).expect("a field");
     let name = |row: &WideRow<'_>| {
         ["tabel", "program", "kegiatan", "nama", "indikator"]
             .map(|field| row.fields[place(field)].to_string())
             .join("/")
     };
-    Wide::new(renja).rows().map(|row| (row.fields[place("id")].to_string(), name(&row))).collect()
+    WideTable::new(renja).rows().map(|row| (row.fields[place("id")].to_string(), name(&row))).collect()
 }
 
 #[test]
@@ -202,7 +211,7 @@ fn an_id_stays_when_other_rows_are_moved_removed_or_corrected() {
     let before = named(&renja);
     let unique: std::collections::BTreeSet<_> = before.iter().map(|(id, _)| id).collect();
     assert_eq!(unique.len(), before.len());
-    let rows: usize = ids(&renja).iter().map(Vec::len).sum();
+    let rows: usize = row_ids(&renja).iter().map(Vec::len).sum();
     assert_eq!(rows, before.len());
 
     let mut changed = renja.clone();
@@ -250,7 +259,7 @@ fn the_data_sheet_is_a_table_of_the_corrected_values() {
     assert_eq!(book.table_names(), [&"Data".to_owned()]);
     let table = book.table_by_name("Data").expect("the table");
     let heads = table.columns().to_vec();
-    assert_eq!(heads[..FIELDS.len()], FIELDS.map(str::to_owned));
+    assert_eq!(heads[..TEXT_FIELDS.len()], TEXT_FIELDS.map(str::to_owned));
     let place = |name: &str| heads.iter().position(|head| head == name).expect("a column");
     let cell = |row: &[Data], name: &str| row[place(name)].clone();
     let programs = table.data().rows().filter(|row| {
@@ -311,7 +320,11 @@ fn a_plan_of_more_rows_than_the_sheet_takes_says_so() {
 fn the_long_table_has_a_row_for_every_value() {
     let format = RowFormat::Csv(PLAIN);
     let renja = plan(PROJECT);
-    let all = records(&written(format, What::Long, vec![Part::rows(format, What::Long, PROJECT, &renja)]));
+    let all = records(&written(
+        format,
+        ExportTable::Long,
+        vec![FileRows::from_plan(format, ExportTable::Long, PROJECT, &renja)],
+    ));
     let programs = all
         .iter()
         .filter(|row| row["form"] == "T-C.33" && row["kunci"] == "pagu" && row["tingkat"] == "program");
@@ -325,7 +338,7 @@ fn the_long_table_has_a_row_for_every_value() {
     }
     let shown = all.iter().filter(|row| row["form"] == "T-C.33").take(4);
     let shown: Vec<String> =
-        shown.map(|row| LONG.map(|name| format!("{name}: {}", row[name])).join("\n")).collect();
+        shown.map(|row| LONG_COLUMNS.map(|name| format!("{name}: {}", row[name])).join("\n")).collect();
     insta::assert_snapshot!(shown.join("\n\n"));
 }
 
@@ -333,8 +346,8 @@ fn the_long_table_has_a_row_for_every_value() {
 fn every_finding_is_a_row() {
     let checked = renja::check(&common::bytes(PROJECT), &Options::default()).expect("a workbook");
     let format = RowFormat::Csv(PLAIN);
-    let part = |format| Part::findings(format, PROJECT, &checked, renja::model::Lang::Id);
-    let all = records(&written(format, What::Findings, vec![part(format)]));
+    let part = |format| FileRows::from_findings(format, PROJECT, &checked, renja::model::Lang::Id);
+    let all = records(&written(format, ExportTable::Findings, vec![part(format)]));
     assert_eq!(all.len(), checked.findings.len());
     for (row, finding) in all.iter().zip(&checked.findings) {
         assert_eq!(row["aturan"], finding.rule);
@@ -343,10 +356,10 @@ fn every_finding_is_a_row() {
         assert_eq!(row["tertulis"].parse::<Decimal>().ok(), stated);
     }
     let json: Value =
-        serde_json::from_str(&written(RowFormat::Json, What::Findings, vec![part(RowFormat::Json)]))
+        serde_json::from_str(&written(RowFormat::Json, ExportTable::Findings, vec![part(RowFormat::Json)]))
             .expect("JSON");
     let first = json[0].as_object().expect("an object");
-    assert_eq!(first.len(), FINDINGS.len());
+    assert_eq!(first.len(), FINDING_COLUMNS.len());
 }
 
 #[test]
@@ -364,8 +377,8 @@ fn a_comma_before_decimals_is_no_comma_between_cells() {
     // The same holds for the wide table, whose figures are put in place later.
     let format = RowFormat::Csv(csv);
     let renja = plan(PROJECT);
-    let parts = || vec![Part::rows(format, What::Wide, PROJECT, &renja)];
-    let with_comma = records(&written(format, What::Wide, parts()));
+    let parts = || vec![FileRows::from_plan(format, ExportTable::Wide, PROJECT, &renja)];
+    let with_comma = records(&written(format, ExportTable::Wide, parts()));
     for (comma, point) in with_comma.iter().zip(wide(&[PROJECT])) {
         assert_eq!(comma["tingkat_capaian_2020"].replace(',', "."), point["tingkat_capaian_2020"]);
     }
@@ -387,12 +400,12 @@ fn what_looks_like_a_formula_is_made_harmless() {
 fn json_keeps_every_digit() {
     let digits = "123456789012345678.12345678";
     let lines = [row(&[("nilai", number(digits)), ("nama", text("\"a\"\u{1}"))]), row(&[])];
-    let parts = lines.map(|line| Part::of(RowFormat::Json, &LONG, &[line]));
-    let out = written(RowFormat::Json, What::Long, parts.to_vec());
+    let parts = lines.map(|line| FileRows::from_lines(RowFormat::Json, &LONG_COLUMNS, &[line]));
+    let out = written(RowFormat::Json, ExportTable::Long, parts.to_vec());
     assert!(out.contains(&format!("\"nilai\":{digits},")), "{out}");
     let parsed: Value = serde_json::from_str(&out).expect("JSON");
     assert_eq!(parsed[0]["nama"], "\"a\"\u{1}");
     assert!(parsed[1]["nilai"].is_null());
-    let nothing = written(RowFormat::Json, What::Long, Vec::new());
+    let nothing = written(RowFormat::Json, ExportTable::Long, Vec::new());
     assert_eq!(serde_json::from_str::<Value>(&nothing).expect("JSON"), Value::Array(vec![]));
 }

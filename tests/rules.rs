@@ -15,7 +15,7 @@ fn pages_show_what_their_rules_find() {
     for rule in rules() {
         let examples = grid::examples(rule.page);
         for kind in ["lapor", "diam"] {
-            if !rule.is_of_reading() && !examples.iter().any(|example| example.kind == kind) {
+            if !rule.is_from_reading() && !examples.iter().any(|example| example.kind == kind) {
                 failures.push(format!("{}: its page has no example grid `{kind}`", rule.code));
             }
         }
@@ -26,7 +26,8 @@ fn pages_show_what_their_rules_find() {
                 continue;
             }
             let findings = check(&renja, &example.book, &Selection::default()).findings;
-            let said = |f: &Finding| format!("{} {} {}", f.rule, renja.place(f.at), f.message.say(Lang::Id));
+            let said =
+                |f: &Finding| format!("{} {} {}", f.rule, renja.cell_name(f.at), f.message.say(Lang::Id));
             if example.kind == "lapor" {
                 let mut of_rule: Vec<_> =
                     findings.iter().filter(|f| f.rule == rule.code).map(|f| f.at).collect();
@@ -36,7 +37,7 @@ fn pages_show_what_their_rules_find() {
                     failures.push(format!(
                         "{}: marked {:?}, found {:?} in\n{}",
                         rule.code,
-                        example.marked.iter().map(|at| renja.place(*at)).collect::<Vec<_>>(),
+                        example.marked.iter().map(|at| renja.cell_name(*at)).collect::<Vec<_>>(),
                         findings.iter().map(said).collect::<Vec<_>>(),
                         example.text
                     ));
@@ -106,14 +107,14 @@ fn codes_and_names_are_well_formed_and_in_order() {
 #[test]
 fn the_grids_stay_within_the_severity_and_classes_that_are_named() {
     let mut failures = Vec::new();
-    for rule in rules().iter().filter(|rule| !rule.is_of_reading()) {
+    for rule in rules().iter().filter(|rule| !rule.is_from_reading()) {
         let mut most = None;
         for example in grid::examples(rule.page) {
             let renja = renja::normalize::normalize(&example.book, &renja::forms::Forms::default());
             let checked = check(&renja, &example.book, &Selection::default());
             let of_rule = |f: &&Finding| f.rule == rule.code;
             most = most.max(checked.findings.iter().filter(of_rule).map(|f| f.severity).max());
-            let search = renja::correct::Search::default();
+            let search = renja::correct::SearchOptions::default();
             let cases =
                 renja::correct::cases(&renja, &example.book, &checked.relations, &checked.findings, &search);
             for case in cases {
@@ -156,9 +157,9 @@ fn the_document_of_all_rules_is_up_to_date() {
 #[test]
 fn selection_takes_codes_and_beginnings() {
     let selection = Selection { select: vec!["ARI".into(), "kod101".into()], ignore: vec!["ARI2".into()] };
-    assert!(selection.takes("ARI102"));
-    assert!(selection.takes("KOD101"));
-    assert!(!selection.takes("ARI201"));
-    assert!(!selection.takes("THN101"));
-    assert!(Selection::default().takes("THN101"));
+    assert!(selection.selects("ARI102"));
+    assert!(selection.selects("KOD101"));
+    assert!(!selection.selects("ARI201"));
+    assert!(!selection.selects("THN101"));
+    assert!(Selection::default().selects("THN101"));
 }

@@ -8,7 +8,7 @@ use std::io::{Cursor, Read as _};
 use common::office::{J50, NAME, first, opened, run, sheet};
 use common::resave::{Typed, find, line, put, resave, shown, temuan};
 use renja::Processed;
-use renja::model::{Cell, CellContent, Outcome, Refusal, Sheet, shown as say};
+use renja::model::{Cell, CellContent, Outcome, Refusal, Sheet, display_cell as say};
 
 const J33: (&str, &str) = ("ARI102", "J33");
 
@@ -192,8 +192,9 @@ fn what_means_nothing_beside_a_proposal_is_not_used_and_stays() {
         (J33, "B", "Keputusan", Typed::Text("terima")),
     ]);
     assert!(changed(&second).is_empty());
-    let unused =
-        |one: &renja::model::Decided| matches!(one.outcome, Outcome::Unused(Refusal::Contradicts(_)));
+    let unused = |one: &renja::model::ResolvedDecision| {
+        matches!(one.outcome, Outcome::Unused(Refusal::Contradicts(_)))
+    };
     assert!(second.decided.len() == 2 && second.decided.iter().all(unused), "{:?}", second.decided);
 }
 

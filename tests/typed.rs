@@ -5,17 +5,17 @@
 mod common;
 
 use common::resave::{find, resave, temuan};
-use renja::correct::decisions::Typed;
+use renja::correct::decisions::TypedDecision;
 use renja::model::{Cell, CellContent};
-use renja::together::{Given, Role, together};
-use renja::write::rapi::temuan::Line;
-use renja::{Earlier, Options, Processed};
+use renja::together::{GivenFile, Role, assign_roles};
+use renja::write::rapi::temuan::TemuanLine;
+use renja::{EarlierResult, Options, Processed};
 
 const NAME: &str = "renja-bkd-2021.xlsx";
 const DAY: &str = "2021-03-01";
 
 /// Returns the result after decisions are typed into the findings' sheet of the result `before`.
-fn in_temuan(before: &Processed, typed: &[(u32, &Typed)]) -> Processed {
+fn in_temuan(before: &Processed, typed: &[(u32, &TypedDecision)]) -> Processed {
     let edited = resave(&before.rapi, |book| {
         let sheet = temuan(book);
         for (row, typed) in typed {
@@ -30,21 +30,21 @@ fn in_temuan(before: &Processed, typed: &[(u32, &Typed)]) -> Processed {
             }
         }
     });
-    let earlier = Earlier { bytes: &edited, saved: Some(DAY) };
+    let earlier = EarlierResult { bytes: &edited, saved: Some(DAY) };
     renja::process(&common::bytes(NAME), NAME, &Options::default(), Some(earlier)).expect("it is written")
 }
 
 /// Returns the result after decisions are typed outside the sheet.
-fn elsewhere(earlier: Option<&[u8]>, typed: &[Typed]) -> Processed {
+fn elsewhere(earlier: Option<&[u8]>, typed: &[TypedDecision]) -> Processed {
     let bytes = common::bytes(NAME);
     let options = Options::default();
     let checked = renja::check(&bytes, &options).expect("it can be read");
-    let earlier = earlier.map(|bytes| Earlier { bytes, saved: Some(DAY) });
+    let earlier = earlier.map(|bytes| EarlierResult { bytes, saved: Some(DAY) });
     renja::process_checked(checked, (&bytes, NAME), &options, earlier, typed).expect("it is written")
 }
 
-fn typed(line: &Line, word: &str, own: &str, reason: &str) -> Typed {
-    Typed {
+fn typed(line: &TemuanLine, word: &str, own: &str, reason: &str) -> TypedDecision {
+    TypedDecision {
         finding: line.finding,
         proposal: line.proposal,
         word: word.to_owned(),
@@ -76,7 +76,7 @@ fn every_kind_of_decision_is_as_in_temuan() {
     ];
     // Type each decision on a case of its own, and process all of them together.
     let cases = before.lines.iter().filter(|line| line.leads && line.group == 0 && !line.choices.is_empty());
-    let mut all: Vec<(u32, Typed)> = cases
+    let mut all: Vec<(u32, TypedDecision)> = cases
         .zip(kinds)
         .map(|(line, (word, own, reason))| {
             (line.row, typed(line, word.unwrap_or(&line.choices[0]), own, reason))
@@ -86,8 +86,8 @@ fn every_kind_of_decision_is_as_in_temuan() {
     let proposal = before.lines.iter().rev().find(|line| line.proposal.is_some() && line.group == 0);
     let proposal = proposal.expect("there are proposals");
     all.push((proposal.row, typed(proposal, "terima", "", "")));
-    let there: Vec<(u32, &Typed)> = all.iter().map(|(row, typed)| (*row, typed)).collect();
-    let alone: Vec<Typed> = all.iter().map(|(_, typed)| typed.clone()).collect();
+    let there: Vec<(u32, &TypedDecision)> = all.iter().map(|(row, typed)| (*row, typed)).collect();
+    let alone: Vec<TypedDecision> = all.iter().map(|(_, typed)| typed.clone()).collect();
     let (alone, there) = (elsewhere(None, &alone), in_temuan(&before, &there));
     same(&alone, &there, "all of them");
     let outcomes: Vec<&str> = alone.decided.iter().map(|decided| decided.outcome.name()).collect();
@@ -116,7 +116,7 @@ fn what_is_typed_goes_before_what_an_earlier_result_says() {
     assert_eq!(withdrawn.remaining.len(), before.remaining.len());
 }
 
-fn lead<'a>(processed: &'a Processed, of: &Line) -> &'a Line {
+fn lead<'a>(processed: &'a Processed, of: &TemuanLine) -> &'a TemuanLine {
     processed
         .lines
         .iter()
@@ -131,10 +131,10 @@ fn the_lines_are_those_of_the_sheet() {
     let sheet = book.sheets.iter().find(|sheet| sheet.name == "Temuan").expect("the sheet");
     let (_, column) = find(sheet, "renja:aturan");
     for line in &processed.lines {
-        let rule = sheet.cells.get(&(line.row - 1, column)).map(renja::model::shown);
+        let rule = sheet.cells.get(&(line.row - 1, column)).map(renja::model::display_cell);
         assert_eq!(rule.as_deref(), Some(processed.checked.findings[line.finding].rule), "{line:?}");
     }
-    let before = renja::listed(&processed.checked, (&common::bytes(NAME), NAME), &Options::default());
+    let before = renja::initial_lines(&processed.checked, (&common::bytes(NAME), NAME), &Options::default());
     assert_eq!(before, processed.lines, "the same without writing");
 }
 
@@ -142,14 +142,14 @@ fn the_lines_are_those_of_the_sheet() {
 fn a_result_that_is_given_with_its_workbook_brings_its_decisions() {
     let bytes = common::bytes(NAME);
     let result = elsewhere(None, &[]).rapi;
-    let recap = Given::new("rekap.xlsx", 0.0, &common::bytes("renja-bkd-2018.xls"));
+    let recap = GivenFile::new("rekap.xlsx", 0.0, &common::bytes("renja-bkd-2018.xls"));
     let given = [
-        Given::new("hasil (1).xlsx", 1.0, &result),
-        Given::new(NAME, 0.0, &bytes),
-        Given::new("renja-bkd-2021.rapi.xlsx", 2.0, &result),
+        GivenFile::new("hasil (1).xlsx", 1.0, &result),
+        GivenFile::new(NAME, 0.0, &bytes),
+        GivenFile::new("renja-bkd-2021.rapi.xlsx", 2.0, &result),
         recap,
     ];
-    let roles = together(&given);
+    let roles = assign_roles(&given);
     assert!(matches!(roles[0], Role::Decisions(1)) && matches!(roles[2], Role::Decisions(1)), "{roles:?}");
     // The result saved last is used, and the remark names the other one.
     let Role::Input { name, decisions: Some(2), remarks } = &roles[1] else { panic!("{roles:?}") };
@@ -157,15 +157,15 @@ fn a_result_that_is_given_with_its_workbook_brings_its_decisions() {
     // A workbook that has only the name of a recap is an input.
     assert!(matches!(&roles[3], Role::Input { name, .. } if name == "rekap"), "{roles:?}");
     // A result without its workbook is processed as an input itself.
-    let alone = together(&given[2..3]);
+    let alone = assign_roles(&given[2..3]);
     assert!(matches!(&alone[0], Role::Input { name, .. } if name == "renja-bkd-2021"), "{alone:?}");
 }
 
 #[test]
 fn workbooks_of_one_name_are_told_apart() {
     let names = ["renja.xls", "renja.xlsx", "lain.xlsx", "lain.xlsx", "renja-2.koreksi.xlsx"];
-    let given: Vec<Given> = names.iter().map(|name| Given::new(name, 0.0, name.as_bytes())).collect();
-    let called: Vec<String> = together(&given)
+    let given: Vec<GivenFile> = names.iter().map(|name| GivenFile::new(name, 0.0, name.as_bytes())).collect();
+    let called: Vec<String> = assign_roles(&given)
         .into_iter()
         .map(|role| match role {
             Role::Input { name, .. } => name,

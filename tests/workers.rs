@@ -9,7 +9,7 @@ use std::process::Command;
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
-use renja::batch::{self, Bounds, Workers, find, run, serve};
+use renja::batch::{self, Bounds, WorkerPool, find_sources, run, serve};
 use renja::model::{Lang, Message};
 use serde::{Deserialize, Serialize};
 
@@ -90,7 +90,7 @@ const PARENT: &str = "parent";
 
 fn main() {
     let arguments: Vec<String> = std::env::args().collect();
-    if arguments.get(1).is_some_and(|first| first == batch::COMMAND) {
+    if arguments.get(1).is_some_and(|first| first == batch::WORKER_COMMAND) {
         std::panic::set_hook(Box::new(|_| ()));
         let seconds = arguments.get(3).and_then(|text| text.parse().ok()).expect("a worker's bounds");
         serve::<Task>(Bounds { seconds, ..BOUNDS }).expect("its parent waits");
@@ -99,7 +99,7 @@ fn main() {
     if let [_, parent, path] = arguments.as_slice()
         && parent == PARENT
     {
-        let workers = Workers::new(BOUNDS);
+        let workers = WorkerPool::new(BOUNDS);
         let _ = workers.run(&Task::Beat, &[path.as_bytes()]);
         return;
     }
@@ -116,7 +116,7 @@ fn main() {
 }
 
 fn files_go_there_and_come_back() {
-    let workers = Workers::new(BOUNDS);
+    let workers = WorkerPool::new(BOUNDS);
     let large = vec![7_u8; 3 << 20];
     let (count, files) = workers.run(&Task::Count, &[b"satu", &large, b""]).expect("it is counted");
     assert_eq!(count, 4 + large.len());
@@ -140,7 +140,7 @@ fn every_end_has_its_sentence() {
         Task::Exit,
     ] {
         // Only the loop has to wait for its deadline.
-        let workers = Workers::new(if matches!(task, Task::Loop) { SHORT } else { BOUNDS });
+        let workers = WorkerPool::new(if matches!(task, Task::Loop) { SHORT } else { BOUNDS });
         let first = workers.run(&task, &[b"x"]).expect_err("it fails").say(Lang::Id);
         workers.run(&Task::Count, &[b"x"]).expect("another file is done after it");
         let second = workers.run(&task, &[b"x"]).expect_err("it fails again").say(Lang::Id);
@@ -157,9 +157,9 @@ fn a_file_that_ends_its_worker_costs_that_file() {
     for (name, text) in [("a.xlsx", "a"), ("b.xlsx", "bb"), ("c.xlsx", "ccc"), ("d.xlsx", "dddd")] {
         fs::write(folder.path().join(name), text).expect("the file");
     }
-    let sources = find(&[folder.path().to_owned()]);
+    let sources = find_sources(&[folder.path().to_owned()]);
     for jobs in [1, 3] {
-        let (workers, short) = (Workers::new(BOUNDS), Workers::new(SHORT));
+        let (workers, short) = (WorkerPool::new(BOUNDS), WorkerPool::new(SHORT));
         let mut seen = Vec::new();
         let work = |place: usize, _: &_, bytes: &[u8]| {
             let task = [Task::Count, Task::Abort, Task::Count, Task::Loop][place];
@@ -176,7 +176,7 @@ fn a_file_that_ends_its_worker_costs_that_file() {
 }
 
 fn a_worker_does_many_files() {
-    let workers = Workers::new(BOUNDS);
+    let workers = WorkerPool::new(BOUNDS);
     let process = || workers.run(&Task::Process, &[]).expect("it is told").0;
     let first = process();
     assert_ne!(first, usize::try_from(std::process::id()).unwrap_or(0), "another process works");

@@ -29,7 +29,8 @@ pub fn plan(sheets: u32, rows: u32) -> Vec<u8> {
 }
 
 fn table(page: &mut Worksheet, seed: u32, rows: u32) -> Result<(), XlsxError> {
-    let form = forms::builtin().iter().find(|form| form.code == "T-C.33").expect("a form of the program");
+    let form =
+        forms::builtin_forms().iter().find(|form| form.code == "T-C.33").expect("a form of the program");
     let amount = Format::new().set_num_format("#,##0");
     let plain = Format::new();
     let say = |head: &str| head.replace("{n}", "2021").replace("{n+1}", "2022");

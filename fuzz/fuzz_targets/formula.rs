@@ -4,5 +4,5 @@
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|text: &str| {
-    let _ = renja::text::formula::read_numbered(text);
+    let _ = renja::text::column_formula::read_numbered(text);
 });

@@ -2,12 +2,12 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use renja::text::number::{read, read_rupiah, show};
+use renja::text::number::{format_grouped, read, read_rupiah};
 
 fuzz_target!(|text: &str| {
     let _ = read(text);
     if let Some(number) = read_rupiah(text) {
-        let again = read_rupiah(&show(number.value)).expect("what is shown can be read");
+        let again = read_rupiah(&format_grouped(number.value)).expect("what is shown can be read");
         let same = |value| value == number.value;
         assert!(same(again.value) || again.alternative.is_some_and(same), "{text:?}");
     }

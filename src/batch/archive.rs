@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 /// Name of the folder with kept copies, inside the folder of the results. A folder search does not enter it.
-pub const ARCHIVE: &str = "arsip";
+pub const ARCHIVE_FOLDER: &str = "arsip";
 
 /// Keeps a result as `arsip/renja.2021-03-01.rapi.xlsx` and returns the path of the copy.
 ///
@@ -18,10 +18,10 @@ pub const ARCHIVE: &str = "arsip";
 /// # Errors
 ///
 /// If the folder cannot be created, or the file cannot be moved.
-pub fn keep(path: &Path, name: &str, kind: &str, bytes: &[u8]) -> io::Result<PathBuf> {
-    let folder = path.with_file_name(ARCHIVE);
+pub fn archive_result(path: &Path, name: &str, kind: &str, bytes: &[u8]) -> io::Result<PathBuf> {
+    let folder = path.with_file_name(ARCHIVE_FOLDER);
     fs::create_dir_all(&folder)?;
-    let date = date(fs::metadata(path)?.modified()?);
+    let date = utc_date(fs::metadata(path)?.modified()?);
     let numbered = (2..).map(|n| format!("{name}.{date}-{n}.{kind}"));
     let names = std::iter::once(format!("{name}.{date}.{kind}")).chain(numbered);
     for kept in names.map(|name| folder.join(name)) {
@@ -37,7 +37,7 @@ pub fn keep(path: &Path, name: &str, kind: &str, bytes: &[u8]) -> io::Result<Pat
 }
 
 /// Returns the day of a time as `2021-03-01` in UTC. During office hours in Indonesia that is the local day.
-pub fn date(time: SystemTime) -> String {
+pub fn utc_date(time: SystemTime) -> String {
     let seconds = time.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
     // Count days in eras of 400 years that begin on 1 March, so that a leap day ends a year.
     let days = seconds / 86_400 + 719_468;

@@ -4,13 +4,13 @@ use std::fs::{self, File};
 use std::io::{self, ErrorKind, Read};
 use std::path::Path;
 
-use super::paths::shown;
+use super::paths::display_path;
 use crate::bounds::MAX_FILE_BYTES;
 use crate::model::Message;
 
 /// Whether a path leads to something other than an ordinary file: a folder, or a device or pipe, of which
 /// reading may never end.
-pub(super) fn is_no_file(path: &Path) -> bool {
+pub(super) fn is_not_regular_file(path: &Path) -> bool {
     fs::metadata(path).is_ok_and(|found| !found.is_file())
 }
 
@@ -20,7 +20,7 @@ pub(super) fn is_no_file(path: &Path) -> bool {
 /// # Errors
 ///
 /// If the file cannot be opened or read.
-pub(super) fn read(path: &Path) -> io::Result<Option<Vec<u8>>> {
+pub(super) fn read_limited(path: &Path) -> io::Result<Option<Vec<u8>>> {
     let size = fs::metadata(path)?.len();
     if size > MAX_FILE_BYTES {
         return Ok(None);
@@ -31,19 +31,19 @@ pub(super) fn read(path: &Path) -> io::Result<Option<Vec<u8>>> {
 }
 
 /// Returns the sentence for a file that cannot be read: why, and what to do.
-pub(super) fn reading_failed(error: &io::Error) -> Message {
+pub(super) fn read_error_message(error: &io::Error) -> Message {
     if is_locked(error) {
         return Message::new("cli.locked_reading");
     }
     match error.kind() {
         ErrorKind::NotFound => Message::new("cli.not_found"),
         ErrorKind::PermissionDenied => Message::new("cli.denied_reading"),
-        _ => Message::new("cli.io_reading").with("detail", detail(error)),
+        _ => Message::new("cli.io_reading").with("detail", os_error_detail(error)),
     }
 }
 
 /// Returns the sentence for a path that cannot be written to: why, and what to do.
-pub(super) fn writing_failed(path: &Path, error: &io::Error) -> Message {
+pub(super) fn write_error_message(path: &Path, error: &io::Error) -> Message {
     let message = if is_locked(error) {
         Message::new("cli.locked_writing")
     } else {
@@ -53,17 +53,17 @@ pub(super) fn writing_failed(path: &Path, error: &io::Error) -> Message {
                 Message::new("cli.full")
             }
             ErrorKind::InvalidFilename => Message::new("cli.name_too_long"),
-            _ => Message::new("cli.io_writing").with("detail", detail(error)),
+            _ => Message::new("cli.io_writing").with("detail", os_error_detail(error)),
         }
     };
-    message.with("path", shown(path))
+    message.with("path", display_path(path))
 }
 
 /// Returns the system's reason for an error, to put in brackets behind a sentence. Kinds without a sentence
 /// here are given as the system's number, since its own words are in the language of the system or in
 /// English.
 #[must_use]
-pub fn detail(error: &io::Error) -> Message {
+pub fn os_error_detail(error: &io::Error) -> Message {
     match (error.kind(), error.raw_os_error()) {
         (ErrorKind::NotFound, _) => Message::new("cli.os_missing"),
         (ErrorKind::PermissionDenied, _) => Message::new("cli.os_denied"),
@@ -84,7 +84,7 @@ mod tests {
 
     #[test]
     fn every_trouble_of_a_disk_has_its_own_sentence() {
-        let key = |kind: ErrorKind| writing_failed(Path::new("hasil"), &kind.into()).key;
+        let key = |kind: ErrorKind| write_error_message(Path::new("hasil"), &kind.into()).key;
         assert_eq!(key(ErrorKind::StorageFull), "cli.full");
         assert_eq!(key(ErrorKind::QuotaExceeded), "cli.full");
         assert_eq!(key(ErrorKind::ReadOnlyFilesystem), "cli.denied_writing");

@@ -6,12 +6,12 @@ use std::ffi::OsString;
 use std::fs;
 use std::path::{Component, Path, PathBuf};
 
-use super::ledger::LEDGER;
-use super::own_files::{Folders, Results};
-use super::paths::{absolute, file_name, folder_of, relative, shown};
-use super::target::RAPI;
+use super::ledger::LEDGER_FILE;
+use super::own_files::{FolderIndex, ResultsFolder};
+use super::paths::{canonical_path, display_path, file_name, folder_of, ledger_path};
+use super::target::RAPI_SUFFIX;
 use super::walk::is_workbook;
-use super::{Own, Source, Target};
+use super::{OwnFile, Source, Target};
 use crate::model::names::{next_rounds, stem_of, without_koreksi, without_rapi};
 
 /// Name of the default folder for results, inside a given folder or beside a given file.
@@ -25,73 +25,75 @@ const DEFAULT_FOLDER: &str = "hasil";
 /// - for inputs of one run that would still meet, additionally the names of as many of their folders as
 ///   needed.
 #[must_use]
-pub fn plan(sources: &[Source], out: Option<&Path>) -> Vec<Target> {
-    let folders = Folders::default();
-    let mut disk = Disk::new(&folders);
-    let mut ledgers: HashMap<PathBuf, Recorded> = HashMap::new();
-    let mut wanted: Vec<Wanted> = sources
+pub fn plan_targets(sources: &[Source], out: Option<&Path>) -> Vec<Target> {
+    let folders = FolderIndex::default();
+    let mut disk = FolderListings::new(&folders);
+    let mut ledgers: HashMap<PathBuf, RecordedPlaces> = HashMap::new();
+    let mut wanted: Vec<PlannedTarget> = sources
         .iter()
         .map(|source| {
             let (root, below) = match out {
-                Some(out) => (out.to_owned(), source.below.clone()),
-                None => home(source, &folders),
+                Some(out) => (out.to_owned(), source.relative_folder.clone()),
+                None => default_place(source, &folders),
             };
-            let recorded = ledgers.entry(root.clone()).or_insert_with(|| Recorded::read(&root));
-            Wanted::new(source, root, below, recorded, &mut disk)
+            let recorded = ledgers.entry(root.clone()).or_insert_with(|| RecordedPlaces::read(&root));
+            PlannedTarget::new(source, root, below, recorded, &mut disk)
         })
         .collect();
-    tell_apart(&mut wanted);
+    separate_collisions(&mut wanted);
     // Look up recorded places only now, so that the folders which tell an input apart do not depend on
     // whether others have a recorded place.
     for one in &mut wanted {
         let Some(recorded) = ledgers.get(&one.target.root).filter(|_| !one.is_result) else { continue };
-        if let Some(place) = recorded.place(&one.target) {
+        if let Some(place) = recorded.recorded_place(&one.target) {
             file_name(&place).clone_into(&mut one.target.name);
-            folder_of(Path::new(&place)).clone_into(&mut one.target.below);
+            folder_of(Path::new(&place)).clone_into(&mut one.target.relative_folder);
             one.is_fixed = true;
         }
     }
-    tell_apart(&mut wanted);
+    separate_collisions(&mut wanted);
     wanted.into_iter().map(|one| one.target).collect()
 }
 
 /// Returns the results folder of an input and the folder below it, if none was asked for.
-fn home(source: &Source, folders: &Folders) -> (PathBuf, PathBuf) {
+fn default_place(source: &Source, folders: &FolderIndex) -> (PathBuf, PathBuf) {
     let inside = |folder: &Path| {
         let root =
-            if folder.join(LEDGER).is_file() { folder.to_owned() } else { folder.join(DEFAULT_FOLDER) };
-        (root, source.below.clone())
+            if folder.join(LEDGER_FILE).is_file() { folder.to_owned() } else { folder.join(DEFAULT_FOLDER) };
+        (root, source.relative_folder.clone())
     };
     if let Some(results) = &source.results {
-        return (results.clone(), source.below.clone());
+        return (results.clone(), source.relative_folder.clone());
     }
-    if source.given.is_dir() {
-        return inside(&source.given);
+    if source.given_path.is_dir() {
+        return inside(&source.given_path);
     }
-    let folder = folder_of(&source.given);
-    if source.own.is_none() {
+    let folder = folder_of(&source.given_path);
+    if source.own_file.is_none() {
         return inside(folder);
     }
     // A result of the program stays in its own folder.
-    match folders.place(folder).results {
-        Some(results) => (from_here(folder, &results.root), way_down(&results.root, &absolute(folder))),
-        None if absolute(folder).ends_with(DEFAULT_FOLDER) => (folder.to_owned(), PathBuf::new()),
+    match folders.locate(folder).results {
+        Some(results) => {
+            (ancestor_as_written(folder, &results.root), path_below(&results.root, &canonical_path(folder)))
+        }
+        None if canonical_path(folder).ends_with(DEFAULT_FOLDER) => (folder.to_owned(), PathBuf::new()),
         None => inside(folder),
     }
 }
 
 /// Returns `above`, a folder above `folder`, in the way in which `folder` is written: relative if that is
 /// relative.
-pub fn from_here(folder: &Path, above: &Path) -> PathBuf {
-    folder.ancestors().find(|path| absolute(path) == above).unwrap_or(above).to_owned()
+pub fn ancestor_as_written(folder: &Path, above: &Path) -> PathBuf {
+    folder.ancestors().find(|path| canonical_path(path) == above).unwrap_or(above).to_owned()
 }
 
-fn way_down(above: &Path, folder: &Path) -> PathBuf {
+fn path_below(above: &Path, folder: &Path) -> PathBuf {
     folder.strip_prefix(above).unwrap_or(Path::new("")).to_owned()
 }
 
 /// What a ledger says about places.
-struct Recorded {
+struct RecordedPlaces {
     /// The ledger's folder, without links.
     root: PathBuf,
     /// The input that owns each place, by its recorded path.
@@ -100,12 +102,12 @@ struct Recorded {
     places: HashMap<String, Vec<String>>,
 }
 
-impl Recorded {
+impl RecordedPlaces {
     fn read(root: &Path) -> Self {
-        let Results { root, ledger, .. } = Results::open(root);
+        let ResultsFolder { root, ledger, .. } = ResultsFolder::open(root);
         let (mut owners, mut places) = (BTreeMap::new(), HashMap::<String, Vec<String>>::new());
         for file in ledger.entries().map(|entry| entry.file.as_str()) {
-            if let Some(place) = file.strip_suffix(RAPI)
+            if let Some(place) = file.strip_suffix(RAPI_SUFFIX)
                 && let Some(owner) = ledger.owner(file)
                 && owners.insert(place.to_owned(), owner.path.clone()).is_none()
             {
@@ -119,12 +121,12 @@ impl Recorded {
     ///
     /// A result without its workbook stands for that workbook, so that its own results belong to the workbook
     /// once it is there again.
-    fn source(&self, source: &Source, path: &Path) -> String {
-        let relative = |path: &Path| relative(&self.root, path);
-        match &source.own {
-            Some(Own::Rapi(origin)) if !origin.name.is_empty() => {
+    fn recorded_path(&self, source: &Source, path: &Path) -> String {
+        let relative = |path: &Path| ledger_path(&self.root, path);
+        match &source.own_file {
+            Some(OwnFile::Rapi(origin)) if !origin.name.is_empty() => {
                 let file = relative(path);
-                let owner = file.strip_suffix(RAPI).and_then(|place| self.owners.get(place));
+                let owner = file.strip_suffix(RAPI_SUFFIX).and_then(|place| self.owners.get(place));
                 owner.cloned().unwrap_or_else(|| relative(&path.with_file_name(&origin.name)))
             }
             _ => relative(path),
@@ -133,9 +135,9 @@ impl Recorded {
 
     /// Returns the recorded place of an input; if there are several, the one that it would have anyway.
     /// `None` if none is recorded.
-    fn place(&self, target: &Target) -> Option<String> {
+    fn recorded_place(&self, target: &Target) -> Option<String> {
         let places = self.places.get(&target.source)?;
-        places.iter().find(|place| **place == target.file("")).or_else(|| places.first()).cloned()
+        places.iter().find(|place| **place == target.relative_path("")).or_else(|| places.first()).cloned()
     }
 
     /// Whether another input owns this place.
@@ -145,10 +147,10 @@ impl Recorded {
 }
 
 /// The place that an input would have, with what may tell it apart from others.
-struct Wanted {
+struct PlannedTarget {
     target: Target,
     /// File name of the input, with its extension.
-    whole: String,
+    full_name: String,
     /// Folder of the input, without links.
     folder: PathBuf,
     /// Number of trailing parts of that folder that the place contains.
@@ -160,35 +162,41 @@ struct Wanted {
     is_fixed: bool,
 }
 
-impl Wanted {
-    fn new(source: &Source, root: PathBuf, below: PathBuf, recorded: &Recorded, disk: &mut Disk<'_>) -> Self {
-        let path = absolute(&source.path);
-        let recorded_as = recorded.source(source, &path);
-        let (stem, whole) = names(source);
-        let name = match &source.own {
-            Some(Own::Rapi(_)) => without_rapi(stem),
-            Some(Own::Koreksi) => next_round(source, stem, &below, &recorded_as, recorded),
-            Some(Own::Rekap) | None if disk.needs_extension(source, stem, whole) => whole.to_owned(),
-            Some(Own::Rekap) | None => stem.to_owned(),
+impl PlannedTarget {
+    fn new(
+        source: &Source,
+        root: PathBuf,
+        below: PathBuf,
+        recorded: &RecordedPlaces,
+        disk: &mut FolderListings<'_>,
+    ) -> Self {
+        let path = canonical_path(&source.path);
+        let recorded_as = recorded.recorded_path(source, &path);
+        let (stem, whole) = stem_and_name(source);
+        let name = match &source.own_file {
+            Some(OwnFile::Rapi(_)) => without_rapi(stem),
+            Some(OwnFile::Koreksi) => next_round(source, stem, &below, &recorded_as, recorded),
+            Some(OwnFile::Rekap) | None if disk.needs_extension(source, stem, whole) => whole.to_owned(),
+            Some(OwnFile::Rekap) | None => stem.to_owned(),
         };
         Self {
-            target: Target { root, below, name, source: recorded_as },
-            whole: whole.to_owned(),
+            target: Target { root, relative_folder: below, name, source: recorded_as },
+            full_name: whole.to_owned(),
             folder: folder_of(&path).to_owned(),
             depth: 0,
-            is_result: matches!(source.own, Some(Own::Rapi(_))),
+            is_result: matches!(source.own_file, Some(OwnFile::Rapi(_))),
             is_fixed: false,
         }
     }
 
     /// Returns the place in lower case: Windows and macOS treat `Renja` and `renja` as the same file.
-    fn key(&self) -> (PathBuf, String) {
-        (self.target.root.clone(), self.target.file("").to_lowercase())
+    fn collision_key(&self) -> (PathBuf, String) {
+        (self.target.root.clone(), self.target.relative_path("").to_lowercase())
     }
 
     /// Adds one more folder to the place. Returns false if all folders are in it already, or if the ledger fixes
     /// the place.
-    fn go_deeper(&mut self) -> bool {
+    fn add_parent_folder(&mut self) -> bool {
         let parts: Vec<OsString> = self
             .folder
             .components()
@@ -199,17 +207,17 @@ impl Wanted {
             return false;
         }
         self.depth += 1;
-        self.target.below = parts.iter().skip(parts.len() - self.depth).collect();
+        self.target.relative_folder = parts.iter().skip(parts.len() - self.depth).collect();
         true
     }
 }
 
 /// Separates inputs that would meet at one place, by as few of their folders as needed.
-fn tell_apart(wanted: &mut [Wanted]) {
+fn separate_collisions(wanted: &mut [PlannedTarget]) {
     loop {
         let mut meeting: BTreeMap<(PathBuf, String), Vec<usize>> = BTreeMap::new();
         for (at, one) in wanted.iter().enumerate() {
-            meeting.entry(one.key()).or_default().push(at);
+            meeting.entry(one.collision_key()).or_default().push(at);
         }
         let mut moved = false;
         for group in meeting.into_values().filter(|group| group.len() > 1) {
@@ -217,10 +225,10 @@ fn tell_apart(wanted: &mut [Wanted]) {
             for at in group {
                 let one = &mut wanted[at];
                 if folders.len() > 1 {
-                    moved |= one.go_deeper();
-                } else if !one.is_fixed && one.target.name != one.whole {
+                    moved |= one.add_parent_folder();
+                } else if !one.is_fixed && one.target.name != one.full_name {
                     // Files of one folder with unusual extensions: `a.txt` and `a.dat`.
-                    one.target.name.clone_from(&one.whole);
+                    one.target.name.clone_from(&one.full_name);
                     moved = true;
                 }
             }
@@ -232,14 +240,14 @@ fn tell_apart(wanted: &mut [Wanted]) {
 }
 
 /// Names of the workbooks in the folders of inputs; each folder is listed once.
-struct Disk<'f> {
-    folders: &'f Folders,
+struct FolderListings<'f> {
+    folders: &'f FolderIndex,
     /// The names in each folder, by their stems in lower case.
     listed: HashMap<PathBuf, HashMap<String, Vec<String>>>,
 }
 
-impl<'f> Disk<'f> {
-    fn new(folders: &'f Folders) -> Self {
+impl<'f> FolderListings<'f> {
+    fn new(folders: &'f FolderIndex) -> Self {
         Self { folders, listed: HashMap::new() }
     }
 
@@ -247,18 +255,19 @@ impl<'f> Disk<'f> {
     /// does not matter whether those are inputs of this run.
     fn needs_extension(&mut self, source: &Source, stem: &str, whole: &str) -> bool {
         let folder = folder_of(&source.path);
-        let names = self.listed.entry(folder.to_owned()).or_insert_with(|| list(folder));
+        let names = self.listed.entry(folder.to_owned()).or_insert_with(|| list_names(folder));
         let (stem, whole) = (stem.to_lowercase(), whole.to_lowercase());
         let of_stem = |stem: &str| names.get(stem).into_iter().flatten();
         let others = of_stem(&stem).filter(|name| name.to_lowercase() != whole);
         // An input `a.xls.xlsx` beside an `a.xls` that keeps its extension.
         let called_as_stem = of_stem(stem_of(&stem)).filter(|name| name.to_lowercase() == stem);
-        let is_users = |path: &Path| path.is_file() && is_workbook(path) && self.folders.own(path).is_none();
+        let is_users =
+            |path: &Path| path.is_file() && is_workbook(path) && self.folders.own_file(path).is_none();
         others.chain(called_as_stem).any(|name| is_users(&folder.join(name)))
     }
 }
 
-fn list(folder: &Path) -> HashMap<String, Vec<String>> {
+fn list_names(folder: &Path) -> HashMap<String, Vec<String>> {
     let here = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
     let entries = fs::read_dir(here).into_iter().flatten().flatten();
     let names = entries.filter_map(|entry| entry.file_name().into_string().ok());
@@ -270,25 +279,31 @@ fn list(folder: &Path) -> HashMap<String, Vec<String>> {
 }
 
 /// Returns the stem of an input's name, and the name with its extension.
-fn names(source: &Source) -> (&str, &str) {
+fn stem_and_name(source: &Source) -> (&str, &str) {
     let whole = source.path.file_name().and_then(|name| name.to_str());
     // If the name is not valid Unicode, use the path as shown, where the invalid parts are replaced.
-    let whole = whole.unwrap_or_else(|| file_name(&source.shown));
+    let whole = whole.unwrap_or_else(|| file_name(&source.display_path));
     let whole = if whole.is_empty() { "renja" } else { whole };
     (stem_of(whole), whole)
 }
 
 /// Returns the file name of an input, as its results record it.
-pub fn own_name(source: &Source) -> &str {
-    file_name(&source.shown)
+pub fn input_name(source: &Source) -> &str {
+    file_name(&source.display_path)
 }
 
 /// Returns the name for the next round on a corrected copy: `renja.koreksi` gives `renja-2`, and
 /// `renja-2.koreksi` gives `renja-3`. A number that belongs to the name of another input is not counted up.
-fn next_round(source: &Source, stem: &str, below: &Path, recorded_as: &str, recorded: &Recorded) -> String {
+fn next_round(
+    source: &Source,
+    stem: &str,
+    below: &Path,
+    recorded_as: &str,
+    recorded: &RecordedPlaces,
+) -> String {
     let base = without_koreksi(stem);
-    let place = |name: &str| shown(&below.join(name));
+    let place = |name: &str| display_path(&below.join(name));
     let is_a_first = || recorded.owners.get(&place(base)).is_some_and(|owner| !owner.contains(".koreksi."));
-    let mut rounds = next_rounds(base, names(source).1, &is_a_first);
+    let mut rounds = next_rounds(base, stem_and_name(source).1, &is_a_first);
     rounds.find(|name| !recorded.is_taken(&place(name), recorded_as)).unwrap_or_default()
 }

@@ -7,8 +7,8 @@ use std::sync::{Condvar, Mutex, PoisonError, mpsc};
 use std::thread;
 use std::time::Duration;
 
-use super::file_faults::{read, reading_failed};
-use super::panics::{STACK_BYTES, isolated};
+use super::file_faults::{read_error_message, read_limited};
+use super::panics::{STACK_BYTES, catch_panic};
 use super::{Bounds, Source};
 use crate::bounds::MAX_FILE_BYTES;
 use crate::model::Message;
@@ -32,18 +32,18 @@ pub fn run<T: Send>(
     mut sink: impl FnMut(&Source, Result<T, Message>) -> ControlFlow<()>,
 ) -> Result<usize, Message> {
     let jobs = jobs.clamp(1, sources.len().max(1));
-    let turns = Turns::new(jobs, sources.len());
+    let turns = Permits::new(jobs, sources.len());
     let files = Mutex::new(sources.iter().enumerate());
     let next = || files.lock().unwrap_or_else(PoisonError::into_inner).next();
     let stopped = AtomicBool::new(false);
     let goes_on = || !stopped.load(Ordering::Relaxed) && !interrupted.load(Ordering::Relaxed);
     let each = |sender: mpsc::Sender<(usize, Result<T, Message>)>| {
         while let Some((place, source)) = next() {
-            let loaded = goes_on().then(|| isolated(|| load(source, bounds)));
-            let _turn = turns.take(place);
+            let loaded = goes_on().then(|| catch_panic(|| load_bytes(source, bounds)));
+            let _turn = turns.acquire(place);
             if let Some(loaded) = loaded.filter(|_| goes_on()) {
                 // Ignore send errors: the receiver is only gone if nobody wants the results.
-                let _ = sender.send((place, isolated(|| work(place, source, &loaded?))));
+                let _ = sender.send((place, catch_panic(|| work(place, source, &loaded?))));
             }
         }
     };
@@ -86,46 +86,46 @@ pub fn run<T: Send>(
 }
 
 /// Concurrency permits, granted in the order of the files.
-struct Turns {
-    state: Mutex<Waiting>,
+struct Permits {
+    state: Mutex<PermitState>,
     changed: Condvar,
 }
 
 /// The files that wait for a permit, and the number of free permits.
-struct Waiting {
+struct PermitState {
     places: BTreeSet<usize>,
     free: usize,
 }
 
 /// A permit to work on a file; returned when it is dropped.
-struct Turn<'a>(&'a Turns);
+struct Permit<'a>(&'a Permits);
 
-impl Turns {
+impl Permits {
     /// Maximum time that a file waits for an earlier one that is not read yet: a network drive may not
     /// answer.
-    const PATIENCE: Duration = Duration::from_secs(1);
+    const MAX_WAIT: Duration = Duration::from_secs(1);
 
     fn new(at_once: usize, files: usize) -> Self {
-        let state = Mutex::new(Waiting { places: (0..files).collect(), free: at_once });
+        let state = Mutex::new(PermitState { places: (0..files).collect(), free: at_once });
         Self { state, changed: Condvar::new() }
     }
 
     /// Waits for the permit of this file.
-    fn take(&self, place: usize) -> Turn<'_> {
+    fn acquire(&self, place: usize) -> Permit<'_> {
         let state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        let is_later = |waiting: &mut Waiting| waiting.places.first() != Some(&place);
-        let state = self.changed.wait_timeout_while(state, Self::PATIENCE, is_later);
+        let is_later = |waiting: &mut PermitState| waiting.places.first() != Some(&place);
+        let state = self.changed.wait_timeout_while(state, Self::MAX_WAIT, is_later);
         let (state, _) = state.unwrap_or_else(PoisonError::into_inner);
         let state = self.changed.wait_while(state, |waiting| waiting.free == 0);
         let mut state = state.unwrap_or_else(PoisonError::into_inner);
         state.places.remove(&place);
         state.free -= 1;
         self.changed.notify_all();
-        Turn(self)
+        Permit(self)
     }
 }
 
-impl Drop for Turn<'_> {
+impl Drop for Permit<'_> {
     fn drop(&mut self) {
         self.0.state.lock().unwrap_or_else(PoisonError::into_inner).free += 1;
         self.0.changed.notify_all();
@@ -133,7 +133,7 @@ impl Drop for Turn<'_> {
 }
 
 /// Returns the bytes of a file, or the reason why there are none.
-fn load(source: &Source, bounds: Bounds) -> Result<Vec<u8>, Message> {
+fn load_bytes(source: &Source, bounds: Bounds) -> Result<Vec<u8>, Message> {
     if let Some(problem) = &source.problem {
         return Err(problem.clone());
     }
@@ -141,12 +141,12 @@ fn load(source: &Source, bounds: Bounds) -> Result<Vec<u8>, Message> {
     let path = source.path.clone();
     // Read on a separate thread, since nothing can interrupt a read from a network drive that does not
     // answer. Only that thread goes on waiting.
-    let read = thread::Builder::new().spawn(move || drop(sender.send(read(&path))));
-    read.map_err(|error| reading_failed(&error))?;
+    let read = thread::Builder::new().spawn(move || drop(sender.send(read_limited(&path))));
+    read.map_err(|error| read_error_message(&error))?;
     let bytes = bytes
         .recv_timeout(Duration::from_secs(bounds.seconds))
         .map_err(|_| Message::new("cli.no_answer").with("seconds", bounds.seconds.to_string()))?;
-    bytes.map_err(|error| reading_failed(&error))?.ok_or_else(|| {
+    bytes.map_err(|error| read_error_message(&error))?.ok_or_else(|| {
         let megabytes = usize::try_from(MAX_FILE_BYTES >> 20).unwrap_or(usize::MAX);
         Message::new("cli.too_big").with("limit", megabytes)
     })

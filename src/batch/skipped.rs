@@ -3,21 +3,22 @@
 
 use std::path::Path;
 
-use super::paths::shown;
-use super::target::RECAP;
+use super::paths::display_path;
+use super::target::RECAP_NAME;
 use crate::model::{Arg, Message};
 
 /// Maximum number of files that are named; the others are only counted.
-const NAMED: usize = 5;
+const MAX_NAMED_FILES: usize = 5;
 
 /// Kinds of files that are named first, in this order.
-const RANKS: [&str; 4] = ["cli.skipped_word", "cli.skipped_sylk", "cli.skipped_pdf", "cli.skipped_no_table"];
+const KIND_RANKS: [&str; 4] =
+    ["cli.skipped_word", "cli.skipped_sylk", "cli.skipped_pdf", "cli.skipped_no_table"];
 
 /// Files that Windows puts into folders; no person put them there.
-const OF_WINDOWS: [&str; 2] = ["desktop.ini", "thumbs.db"];
+const WINDOWS_FILES: [&str; 2] = ["desktop.ini", "thumbs.db"];
 
 /// Extension of settings and forms, which the program reads as such.
-const SETTINGS: &str = ".toml";
+const SETTINGS_EXTENSION: &str = ".toml";
 
 /// The files that a search passed over.
 #[derive(Debug, Default)]
@@ -33,28 +34,28 @@ impl Skipped {
     pub fn add(&mut self, folder: &Path, path: &Path) {
         let name = path.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
         // The recap for other programs (JSON) lies beside the one for people.
-        let is_recap = name.strip_suffix(".json") == Some(RECAP);
-        if OF_WINDOWS.contains(&name.as_str()) || name.ends_with(SETTINGS) || is_recap {
+        let is_recap = name.strip_suffix(".json") == Some(RECAP_NAME);
+        if WINDOWS_FILES.contains(&name.as_str()) || name.ends_with(SETTINGS_EXTENSION) || is_recap {
             return;
         }
         let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
-        let sentence = sentence(extension);
-        let rank = RANKS.iter().position(|known| *known == sentence).unwrap_or(RANKS.len());
-        let place = shown(path.strip_prefix(folder).unwrap_or(path));
+        let sentence = message_key(extension);
+        let rank = KIND_RANKS.iter().position(|known| *known == sentence).unwrap_or(KIND_RANKS.len());
+        let place = display_path(path.strip_prefix(folder).unwrap_or(path));
         self.count += 1;
-        self.name(rank, Message::new(sentence).with("name", place));
+        self.add_name(rank, Message::new(sentence).with("name", place));
     }
 
-    fn name(&mut self, rank: usize, name: Message) {
+    fn add_name(&mut self, rank: usize, name: Message) {
         let place = self.names.partition_point(|(other, _)| *other <= rank);
         self.names.insert(place, (rank, name));
-        self.names.truncate(NAMED);
+        self.names.truncate(MAX_NAMED_FILES);
     }
 
     /// Adds the files of another folder.
     pub fn append(&mut self, other: Self) {
         self.count += other.count;
-        other.names.into_iter().for_each(|(rank, name)| self.name(rank, name));
+        other.names.into_iter().for_each(|(rank, name)| self.add_name(rank, name));
     }
 
     /// Whether no file was passed over.
@@ -76,7 +77,7 @@ impl Skipped {
 ///
 /// A search opens only plain texts that may hold a table, and passes over those without one. Other texts
 /// (`.txt`) are named only, since nobody looked into them.
-fn sentence(extension: &str) -> &'static str {
+fn message_key(extension: &str) -> &'static str {
     match extension {
         "doc" | "docx" | "docm" | "odt" | "rtf" => "cli.skipped_word",
         "pdf" => "cli.skipped_pdf",

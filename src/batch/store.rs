@@ -8,23 +8,23 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use std::time::SystemTime;
 
-use super::archive::keep;
-use super::draft::{sweep, takes_a_file, writable, write_beside};
-use super::earlier_results::{Earlier, Nearby};
-use super::file_faults::{is_no_file, writing_failed};
-use super::ledger::{Done, Entry, Input, LEDGER, Ledger};
-use super::paths::{absolute, file_name, resolve, shown};
-use super::target::RAPI;
+use super::archive::archive_result;
+use super::draft::{check_file_target, check_folder_writable, remove_stale_temp_files, write_temp_file};
+use super::earlier_results::{EarlierResult, NearbyResults};
+use super::file_faults::{is_not_regular_file, write_error_message};
+use super::ledger::{Entry, FinishedInput, Input, LEDGER_FILE, Ledger};
+use super::paths::{canonical_path, display_path, file_name, resolve_ledger_path};
+use super::target::RAPI_SUFFIX;
 use super::{Source, Target};
 use crate::check::Exception;
-use crate::model::own::{Kind, Origin};
+use crate::model::own::{Origin, ResultKind};
 use crate::model::{Message, Summary};
 use crate::read;
 use crate::text::digest::digest;
 
 /// A result at its place.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Put {
+pub struct StoredResult {
     /// Path of the file.
     pub path: PathBuf,
     /// Digest of its bytes.
@@ -39,7 +39,7 @@ pub struct Put {
 
 /// What the ledger keeps of an input that is done, apart from the places of its results.
 #[derive(Debug, Clone)]
-pub struct Outcome<'a> {
+pub struct FinishedWork<'a> {
     /// Identifies everything that the results depend on: the input's bytes, the options and the build.
     pub key: String,
     /// Line of the input in the recap.
@@ -49,7 +49,7 @@ pub struct Outcome<'a> {
     /// Exceptions that cover none of its findings.
     pub unused: &'a [Exception],
     /// The earlier result whose decisions were used; `None` if there was none.
-    pub earlier: Option<&'a Earlier>,
+    pub earlier: Option<&'a EarlierResult>,
 }
 
 /// The results folders of a run.
@@ -63,7 +63,7 @@ pub struct Store {
     begun: SystemTime,
     /// Ledgers by results folder, opened on first use.
     ledgers: Mutex<BTreeMap<PathBuf, Ledger>>,
-    nearby: Nearby,
+    nearby: NearbyResults,
     /// Digests of the inputs that were worked on.
     digests: Mutex<HashSet<String>>,
 }
@@ -78,15 +78,15 @@ impl Store {
     pub fn new(sources: &[Source], targets: &[Target]) -> Result<Self, Message> {
         let roots: BTreeSet<&Path> = targets.iter().map(|target| target.root.as_path()).collect();
         for root in roots {
-            writable(root)?;
-            takes_a_file(&root.join(LEDGER))?;
+            check_folder_writable(root)?;
+            check_file_target(&root.join(LEDGER_FILE))?;
         }
         Ok(Self {
             inputs: sources.iter().filter_map(|source| source.path.canonicalize().ok()).collect(),
             folders: targets.iter().map(Target::folder).collect(),
             begun: SystemTime::now(),
             ledgers: Mutex::default(),
-            nearby: Nearby::find(sources, targets),
+            nearby: NearbyResults::find(sources, targets),
             digests: Mutex::default(),
         })
     }
@@ -94,29 +94,34 @@ impl Store {
     /// Returns the result of an earlier run in which a person may have decided. `None` if no such result is found.
     /// `digest` is that of the input.
     #[must_use]
-    pub fn earlier(&self, source: &Source, target: &Target, digest: &str) -> Option<Earlier> {
+    pub fn find_earlier(&self, source: &Source, target: &Target, digest: &str) -> Option<EarlierResult> {
         self.digests.lock().unwrap_or_else(PoisonError::into_inner).insert(digest.to_owned());
-        self.nearby.earlier(source, target, digest)
+        self.nearby.find_earlier(source, target, digest)
     }
 
     /// Returns remarks on decisions near the inputs that no input of this run has used. Call it after the
     /// last input.
     #[must_use]
-    pub fn left_over(&self) -> Vec<Message> {
-        self.nearby.left_over(&self.digests.lock().unwrap_or_else(PoisonError::into_inner))
+    pub fn unused_decision_remarks(&self) -> Vec<Message> {
+        self.nearby.unused_decision_remarks(&self.digests.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// Returns what an earlier run kept of this input, if nothing needs to be done: that run did the same
     /// (`key`) with the same decisions, and its results stand as it wrote them. `None` otherwise.
     #[must_use]
-    pub fn done(&self, target: &Target, key: &str, earlier: Option<&Earlier>) -> Option<Done> {
+    pub fn find_finished(
+        &self,
+        target: &Target,
+        key: &str,
+        earlier: Option<&EarlierResult>,
+    ) -> Option<FinishedInput> {
         let (done, owner) = self.with_ledger(&target.root, |ledger| {
-            let owner = ledger.owner(&target.file(RAPI)).map(|owner| owner.path.clone());
-            Some((ledger.done(&target.file(""))?, owner))
+            let owner = ledger.owner(&target.relative_path(RAPI_SUFFIX)).map(|owner| owner.path.clone());
+            Some((ledger.finished_input(&target.relative_path(""))?, owner))
         })?;
         let stands = |entry: &Entry| {
             let path = target.root.join(&entry.file);
-            !is_no_file(&path) && fs::read(path).is_ok_and(|bytes| digest(&bytes) == entry.digest)
+            !is_not_regular_file(&path) && fs::read(path).is_ok_and(|bytes| digest(&bytes) == entry.digest)
         };
         // Another input with the same name and bytes may have other decisions.
         let is_of_this = owner.as_ref() == Some(&target.source);
@@ -127,7 +132,7 @@ impl Store {
         }
         // The entries of these results remain valid.
         self.with_ledger(&target.root, |ledger| {
-            done.outputs.iter().for_each(|entry| ledger.settle(&entry.file, &entry.digest));
+            done.outputs.iter().for_each(|entry| ledger.confirm_file(&entry.file, &entry.digest));
         });
         Some(done)
     }
@@ -137,13 +142,18 @@ impl Store {
     /// # Errors
     ///
     /// If the ledger cannot be written.
-    pub fn finish(&self, target: &Target, outputs: &[Put], outcome: Outcome<'_>) -> Result<(), Message> {
-        let file = |put: &Put| {
+    pub fn record_finished(
+        &self,
+        target: &Target,
+        outputs: &[StoredResult],
+        outcome: FinishedWork<'_>,
+    ) -> Result<(), Message> {
+        let file = |put: &StoredResult| {
             let path = put.path.strip_prefix(&target.root).unwrap_or(&put.path);
-            Entry { file: shown(path), digest: put.digest.clone(), of: None }
+            Entry { file: display_path(path), digest: put.digest.clone(), of: None }
         };
-        let done = Done {
-            input: target.file(""),
+        let done = FinishedInput {
+            input: target.relative_path(""),
             key: outcome.key,
             outputs: outputs.iter().map(file).collect(),
             summary: outcome.summary.clone(),
@@ -152,7 +162,7 @@ impl Store {
             decisions: outcome.earlier.and_then(|earlier| earlier.changed.clone()),
         };
         self.with_ledger(&target.root, |ledger| {
-            ledger.finish(&done).map_err(|error| writing_failed(&ledger.path, &error))
+            ledger.record_finished(&done).map_err(|error| write_error_message(&ledger.path, &error))
         })
     }
 
@@ -165,13 +175,19 @@ impl Store {
     /// # Errors
     ///
     /// If the place is not a file, or if the result, the ledger or the kept copy cannot be written.
-    pub fn put(&self, target: &Target, kind: &str, bytes: &[u8], input: &str) -> Result<Put, Message> {
+    pub fn put(
+        &self,
+        target: &Target,
+        kind: &str,
+        bytes: &[u8],
+        input: &str,
+    ) -> Result<StoredResult, Message> {
         let folder = target.folder();
         let path = folder.join(format!("{}.{kind}", target.name));
         let digest = digest(bytes);
-        let failed = |error: &std::io::Error| writing_failed(&path, error);
-        fs::create_dir_all(&folder).map_err(|error| writing_failed(&folder, &error))?;
-        takes_a_file(&path)?;
+        let failed = |error: &std::io::Error| write_error_message(&path, error);
+        fs::create_dir_all(&folder).map_err(|error| write_error_message(&folder, &error))?;
+        check_file_target(&path)?;
 
         let existing = match fs::read(&path) {
             Ok(existing) => Some(existing),
@@ -179,41 +195,41 @@ impl Store {
             Err(error) => return Err(failed(&error)),
         };
         let of = Input { path: target.source.clone(), digest: input.to_owned() };
-        let file = target.file(&format!(".{kind}"));
-        let stands = existing.as_deref().map(|existing| self.standing(target, &file, existing, &of));
+        let file = target.relative_path(&format!(".{kind}"));
+        let stands = existing.as_deref().map(|existing| self.classify_existing(target, &file, existing, &of));
         let of = (!target.source.is_empty()).then_some(of);
         let entry = Entry { file: file.clone(), digest: digest.clone(), of };
         // Record the file before writing it, so that a run that is killed in between never takes its own
         // result for a person's.
         self.with_ledger(&target.root, |ledger| {
-            ledger.add(&entry).map_err(|error| writing_failed(&ledger.path, &error))
+            ledger.record_write(&entry).map_err(|error| write_error_message(&ledger.path, &error))
         })?;
         if existing.as_deref() == Some(bytes) {
-            self.with_ledger(&target.root, |ledger| ledger.settle(&file, &digest));
-            return Ok(Put { path, digest, unchanged: true, kept: None, was_changed: false });
+            self.with_ledger(&target.root, |ledger| ledger.confirm_file(&file, &digest));
+            return Ok(StoredResult { path, digest, unchanged: true, kept: None, was_changed: false });
         }
 
-        let whole = write_beside(&folder, bytes).map_err(|error| failed(&error))?;
+        let whole = write_temp_file(&folder, bytes).map_err(|error| failed(&error))?;
         let is_input = path.canonicalize().is_ok_and(|path| self.inputs.contains(&path));
-        let was_changed = !is_input && matches!(stands, Some(Standing::Changed));
+        let was_changed = !is_input && matches!(stands, Some(ExistingFile::Changed));
         let why = match stands {
             _ if is_input => Some(Message::new("cli.kept_input")),
-            Some(Standing::Other(source)) => Some(Message::new("cli.kept_other").with("source", source)),
-            Some(Standing::Changed) => Some(Message::new("cli.kept")),
-            Some(Standing::Own) | None => None,
+            Some(ExistingFile::Other(source)) => Some(Message::new("cli.kept_other").with("source", source)),
+            Some(ExistingFile::Changed) => Some(Message::new("cli.kept")),
+            Some(ExistingFile::Own) | None => None,
         };
         let mut kept = None;
         if let (Some(why), Some(existing)) = (why, &existing) {
-            let copy = keep(&path, &target.name, kind, existing).map_err(|error| failed(&error))?;
-            kept = Some(why.with("path", shown(&path)).with("kept", shown(&copy)));
+            let copy = archive_result(&path, &target.name, kind, existing).map_err(|error| failed(&error))?;
+            kept = Some(why.with("path", display_path(&path)).with("kept", display_path(&copy)));
         }
         whole.persist(&path).map_err(|error| failed(&error.error))?;
-        self.with_ledger(&target.root, |ledger| ledger.settle(&file, &digest));
-        Ok(Put { path, digest, unchanged: false, kept, was_changed })
+        self.with_ledger(&target.root, |ledger| ledger.confirm_file(&file, &digest));
+        Ok(StoredResult { path, digest, unchanged: false, kept, was_changed })
     }
 
     /// Returns what the file is that stands where a result of this input goes.
-    fn standing(&self, target: &Target, file: &str, existing: &[u8], of: &Input) -> Standing {
+    fn classify_existing(&self, target: &Target, file: &str, existing: &[u8], of: &Input) -> ExistingFile {
         let digest = digest(existing);
         let (is_own, owner) = self.with_ledger(&target.root, |ledger| {
             let entry = ledger.entry(file, &digest);
@@ -223,25 +239,26 @@ impl Store {
         // A recap has no single input.
         if !of.path.is_empty() {
             // An input that was renamed keeps its results.
-            let is_gone = |owner: &Input| !resolve(&absolute(&target.root), &owner.path).exists();
+            let is_gone =
+                |owner: &Input| !resolve_ledger_path(&canonical_path(&target.root), &owner.path).exists();
             let is_same =
                 |owner: &Input| owner.path == of.path || (owner.digest == of.digest && is_gone(owner));
-            let recorded = || read::origin(std::io::Cursor::new(existing));
+            let recorded = || read::read_origin(std::io::Cursor::new(existing));
             match owner {
-                Some(owner) if !is_same(&owner) => return Standing::Other(owner.path),
+                Some(owner) if !is_same(&owner) => return ExistingFile::Other(owner.path),
                 None if !is_own => {
                     let is_others = |origin: &Origin| {
                         let is_same = origin.digest == of.digest || origin.is_named(file_name(&of.path));
-                        origin.kind == Kind::Rapi && !is_same
+                        origin.kind == ResultKind::Rapi && !is_same
                     };
                     if let Some(origin) = recorded().filter(is_others) {
-                        return Standing::Other(origin.name);
+                        return ExistingFile::Other(origin.name);
                     }
                 }
                 _ => {}
             }
         }
-        if is_own { Standing::Own } else { Standing::Changed }
+        if is_own { ExistingFile::Own } else { ExistingFile::Changed }
     }
 
     /// Rewrites the ledgers in order of names, so that they are the same after one run or after several
@@ -256,17 +273,17 @@ impl Store {
         for (root, ledger) in std::mem::take(&mut *ledgers) {
             // Somebody may have tidied up, or a network drive may have come back empty. What the run said of
             // these files is no longer true.
-            let lost = ledger.settled().map(|file| root.join(file)).filter(|path| !path.exists());
-            let lost: Vec<String> = lost.map(|path| shown(&path)).collect();
+            let lost = ledger.confirmed_files().map(|file| root.join(file)).filter(|path| !path.exists());
+            let lost: Vec<String> = lost.map(|path| display_path(&path)).collect();
             if let Some(first) = lost.first() {
                 gone = Err(Message::new("cli.results_gone")
                     .with("count", lost.len())
                     .with("path", first.as_str()));
             }
             let path = ledger.path.clone();
-            ledger.close().map_err(|error| writing_failed(&path, &error))?;
+            ledger.close().map_err(|error| write_error_message(&path, &error))?;
         }
-        self.folders.iter().for_each(|folder| sweep(folder, self.begun));
+        self.folders.iter().for_each(|folder| remove_stale_temp_files(folder, self.begun));
         gone
     }
 
@@ -278,7 +295,7 @@ impl Store {
 }
 
 /// What stands where a result goes.
-enum Standing {
+enum ExistingFile {
     /// The input's own result, as the program wrote it.
     Own,
     /// The input's own result after a person changed it, or a file of unknown origin.

@@ -27,10 +27,10 @@ pub trait Task: Serialize + DeserializeOwned {
 }
 
 /// Exit code of a worker that exceeded the time limit.
-pub(super) const TOO_LONG: i32 = 124;
+pub(super) const EXIT_TIME_LIMIT: i32 = 124;
 
 /// Exit code of a worker that exceeded the memory limit.
-pub(super) const TOO_MUCH: i32 = 125;
+pub(super) const EXIT_MEMORY_LIMIT: i32 = 125;
 
 /// Sends a text and files: the number of parts, then each part after its length, as little-endian `u64`.
 ///
@@ -47,20 +47,20 @@ pub(super) fn send<B: AsRef<[u8]>>(out: &mut impl Write, text: &[u8], files: &[B
 }
 
 /// A text and files.
-pub(super) type Parts = (Vec<u8>, Vec<Vec<u8>>);
+pub(super) type MessageParts = (Vec<u8>, Vec<Vec<u8>>);
 
 /// Receives a text and files; `None` at the end of the input.
 ///
 /// # Errors
 ///
 /// If reading fails, or if the input ends within a message.
-pub(super) fn receive(input: &mut impl Read) -> io::Result<Option<Parts>> {
-    let count = match number(input) {
+pub(super) fn receive(input: &mut impl Read) -> io::Result<Option<MessageParts>> {
+    let count = match read_u64(input) {
         Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => return Ok(None),
         count => count?,
     };
     let mut part = || {
-        let length = number(input)?;
+        let length = read_u64(input)?;
         let mut part = Vec::new();
         // Allocate as data arrives: a wrong length could ask for any amount.
         if input.take(length).read_to_end(&mut part)? as u64 != length {
@@ -73,7 +73,7 @@ pub(super) fn receive(input: &mut impl Read) -> io::Result<Option<Parts>> {
     Ok(Some((text, files)))
 }
 
-fn number(input: &mut impl Read) -> io::Result<u64> {
+fn read_u64(input: &mut impl Read) -> io::Result<u64> {
     let mut bytes = [0; 8];
     input.read_exact(&mut bytes)?;
     Ok(u64::from_le_bytes(bytes))

@@ -10,41 +10,41 @@ use std::sync::{Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
 
 use super::Bounds;
-use super::panics::isolated;
-use super::task::{self, Parts, Task, receive, send};
-use crate::model::{Message, report_fault};
+use super::panics::catch_panic;
+use super::task::{self, MessageParts, Task, receive, send};
+use crate::model::{Message, fault_report_hint};
 
 /// The hidden command.
-pub const COMMAND: &str = "__worker";
+pub const WORKER_COMMAND: &str = "__worker";
 
 /// Identifies the build. A worker of another build would misread a task.
-pub const BUILD: &str = env!("RENJA_BUILD");
+pub const BUILD_ID: &str = env!("RENJA_BUILD");
 
 /// Maximum number of files of one worker before it is replaced, together with any memory that libraries hold.
-const MAX_FILES: usize = 500;
+const MAX_FILES_PER_WORKER: usize = 500;
 
 /// A worker's answer for one file: the result with the files, or the reason why the work failed.
 type Answer<D> = Result<(D, Vec<Vec<u8>>), Message>;
 
 /// Why a worker ended before it answered.
-enum Ended {
+enum WorkerEnd {
     /// It exceeded the deadline; another worker would too.
-    TooLong(Message),
+    TimedOut(Message),
     /// Any other reason, which may lie in the files before.
-    Otherwise(Message),
+    Other(Message),
 }
 
-impl Ended {
-    fn why(self) -> Message {
+impl WorkerEnd {
+    fn into_message(self) -> Message {
         match self {
-            Self::TooLong(why) | Self::Otherwise(why) => why,
+            Self::TimedOut(why) | Self::Other(why) => why,
         }
     }
 }
 
 /// The worker processes of a run: as many as are needed at once.
 #[derive(Debug)]
-pub struct Workers {
+pub struct WorkerPool {
     program: Option<PathBuf>,
     bounds: Bounds,
     /// Workers that wait for a file.
@@ -54,7 +54,7 @@ pub struct Workers {
     job: Option<win32job::Job>,
 }
 
-impl Workers {
+impl WorkerPool {
     /// Prepares to start workers of this program. None is started before there is work.
     #[must_use]
     pub fn new(bounds: Bounds) -> Self {
@@ -76,21 +76,23 @@ impl Workers {
     ///
     /// If the work fails, or if the worker exceeds its bounds or ends; the message says why.
     pub fn run<T: Task>(&self, task: &T, files: &[&[u8]]) -> Result<(T::Done, Vec<Vec<u8>>), Message> {
-        let asked = serde_json::to_vec(task).map_err(|error| failed(&error))?;
+        let asked = serde_json::to_vec(task).map_err(|error| json_error_message(&error))?;
         let kept = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
         if let Some(worker) = kept {
             match self.ask::<T>(worker, &asked, files) {
                 Ok(result) => return result,
-                Err(Ended::TooLong(why)) => return Err(why),
+                Err(WorkerEnd::TimedOut(why)) => return Err(why),
                 // A fresh worker retries the file: the earlier one may have ended because of what it kept of
                 // other files.
-                Err(Ended::Otherwise(_)) => {}
+                Err(WorkerEnd::Other(_)) => {}
             }
         }
         match self.start(T::NAME) {
-            Ok(worker) => self.ask::<T>(worker, &asked, files).unwrap_or_else(|ended| Err(ended.why())),
+            Ok(worker) => {
+                self.ask::<T>(worker, &asked, files).unwrap_or_else(|ended| Err(ended.into_message()))
+            }
             // No process can be started, so do the work here, without bounds.
-            Err(_) => isolated(|| task.run(files)),
+            Err(_) => catch_panic(|| task.run(files)),
         }
     }
 
@@ -100,17 +102,19 @@ impl Workers {
         mut worker: Worker,
         asked: &[u8],
         files: &[&[u8]],
-    ) -> Result<Answer<T::Done>, Ended> {
-        let Ok((answer, files)) = worker.ask(asked, files) else { return Err(worker.ended(self.bounds)) };
-        if worker.files < MAX_FILES {
+    ) -> Result<Answer<T::Done>, WorkerEnd> {
+        let Ok((answer, files)) = worker.ask(asked, files) else {
+            return Err(worker.end_reason(self.bounds));
+        };
+        if worker.files < MAX_FILES_PER_WORKER {
             self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(worker);
         } else {
-            worker.end();
+            worker.shut_down();
         }
         Ok(match serde_json::from_slice::<Result<T::Done, String>>(&answer) {
             Ok(Ok(done)) => Ok((done, files)),
             Ok(Err(sentence)) => Err(Message::new("cli.as_said").with("sentence", sentence)),
-            Err(error) => Err(failed(&error)),
+            Err(error) => Err(json_error_message(&error)),
         })
     }
 
@@ -119,17 +123,17 @@ impl Workers {
         let mut command = Command::new(program);
         command
             .args([
-                COMMAND,
+                WORKER_COMMAND,
                 task,
                 &self.bounds.seconds.to_string(),
                 &self.bounds.megabytes.to_string(),
                 &self.bounds.threads.to_string(),
-                BUILD,
+                BUILD_ID,
             ])
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped());
-        apart(&mut command);
+        shield_from_interrupt(&mut command);
         let mut child = command.spawn()?;
         #[cfg(windows)]
         if let Some(job) = &self.job {
@@ -141,13 +145,13 @@ impl Workers {
         else {
             return Err(io::ErrorKind::BrokenPipe.into());
         };
-        let last_words = thread::Builder::new().spawn(move || last_words(error))?;
-        Ok(Worker { child, input: Some(input), output, last_words: Some(last_words), files: 0 })
+        let last_words = thread::Builder::new().spawn(move || read_stderr(error))?;
+        Ok(Worker { child, input: Some(input), output, stderr_reader: Some(last_words), files: 0 })
     }
 }
 
 /// Shields the worker from Ctrl-C, so that the file under way can be finished.
-fn apart(command: &mut Command) {
+fn shield_from_interrupt(command: &mut Command) {
     #[cfg(unix)]
     std::os::unix::process::CommandExt::process_group(command, 0);
     #[cfg(windows)]
@@ -162,7 +166,7 @@ fn apart(command: &mut Command) {
 /// Returns the beginning of what a worker writes to its standard error, some 4 KB. It is only searched for
 /// the reason of an end, which is reported in our own words. If `RUST_BACKTRACE` is set, all of it is printed
 /// too.
-fn last_words(mut error: ChildStderr) -> String {
+fn read_stderr(mut error: ChildStderr) -> String {
     let (mut words, mut piece) = (Vec::new(), [0; 1 << 10]);
     let is_asked_for = std::env::var_os("RUST_BACKTRACE").is_some();
     while let Ok(count @ 1..) = error.read(&mut piece) {
@@ -183,13 +187,13 @@ struct Worker {
     child: Child,
     input: Option<ChildStdin>,
     output: ChildStdout,
-    last_words: Option<JoinHandle<String>>,
+    stderr_reader: Option<JoinHandle<String>>,
     /// Number of files that it was asked to work on.
     files: usize,
 }
 
 impl Worker {
-    fn ask(&mut self, asked: &[u8], files: &[&[u8]]) -> io::Result<Parts> {
+    fn ask(&mut self, asked: &[u8], files: &[&[u8]]) -> io::Result<MessageParts> {
         self.files += 1;
         let input = self.input.as_mut().ok_or(io::ErrorKind::BrokenPipe)?;
         send(input, asked, files)?;
@@ -198,32 +202,34 @@ impl Worker {
 
     /// Ends the worker by closing its input, and waits for it. A worker that is dropped ends too, without
     /// being waited for.
-    fn end(mut self) {
+    fn shut_down(mut self) {
         drop(self.input.take());
         let _ = self.child.wait();
     }
 
     /// Returns why the worker ended.
-    fn ended(mut self, bounds: Bounds) -> Ended {
+    fn end_reason(mut self, bounds: Bounds) -> WorkerEnd {
         // The worker has ended or is about to; kill it in case it only closed its output.
         let _ = self.child.kill();
         let status = self.child.wait();
         let code = status.as_ref().ok().and_then(ExitStatus::code);
-        if code == Some(task::TOO_LONG) {
-            return Ended::TooLong(Message::new("cli.too_long").with("seconds", bounds.seconds.to_string()));
+        if code == Some(task::EXIT_TIME_LIMIT) {
+            return WorkerEnd::TimedOut(
+                Message::new("cli.too_long").with("seconds", bounds.seconds.to_string()),
+            );
         }
         // A Rust program whose memory request is refused says so and aborts.
-        let last_words = self.last_words.take().and_then(|words| words.join().ok()).unwrap_or_default();
-        if code == Some(task::TOO_MUCH) || last_words.contains("memory allocation of") {
-            return Ended::Otherwise(
+        let last_words = self.stderr_reader.take().and_then(|words| words.join().ok()).unwrap_or_default();
+        if code == Some(task::EXIT_MEMORY_LIMIT) || last_words.contains("memory allocation of") {
+            return WorkerEnd::Other(
                 Message::new("cli.too_much").with("limit", bounds.megabytes.to_string()),
             );
         }
         let status = status.map_or_else(|error| error.to_string(), |status| status.to_string());
-        Ended::Otherwise(Message::new("cli.broke_off").with("detail", status))
+        WorkerEnd::Other(Message::new("cli.broke_off").with("detail", status))
     }
 }
 
-fn failed(error: &serde_json::Error) -> Message {
-    Message::new("cli.panicked").with("detail", error.to_string()).with("report", report_fault())
+fn json_error_message(error: &serde_json::Error) -> Message {
+    Message::new("cli.panicked").with("detail", error.to_string()).with("report", fault_report_hint())
 }

@@ -7,12 +7,12 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use super::Bounds;
-use super::panics::{STACK_BYTES, isolated};
-use super::task::{self, Parts, Task, receive, send};
+use super::panics::{STACK_BYTES, catch_panic};
+use super::task::{self, MessageParts, Task, receive, send};
 
 /// Interval at which a worker compares itself with its bounds. Meanwhile its memory may grow by some tens of
 /// megabytes.
-const TICK: Duration = Duration::from_millis(20);
+const CHECK_INTERVAL: Duration = Duration::from_millis(20);
 
 /// Serves tasks until standard input ends.
 ///
@@ -22,7 +22,7 @@ const TICK: Duration = Duration::from_millis(20);
 pub fn serve<T: Task>(bounds: Bounds) -> io::Result<()> {
     limit_memory(bounds);
     let (under_way, watched) = channel();
-    thread::spawn(move || watch(&watched, bounds));
+    thread::spawn(move || enforce_bounds(&watched, bounds));
     let work = move || -> io::Result<()> {
         // The current thread belongs to the pool, so no other one is started if only one is allowed.
         let pool = rayon::ThreadPoolBuilder::new()
@@ -34,7 +34,7 @@ pub fn serve<T: Task>(bounds: Bounds) -> io::Result<()> {
         let (mut input, mut output) = (io::stdin().lock(), io::stdout().lock());
         while let Some(parts) = receive(&mut input)? {
             let _ = under_way.send(());
-            let (text, files) = answer::<T>(&parts);
+            let (text, files) = run_task::<T>(&parts);
             send(&mut output, &text, &files)?;
             let _ = under_way.send(());
         }
@@ -45,10 +45,10 @@ pub fn serve<T: Task>(bounds: Bounds) -> io::Result<()> {
 }
 
 /// Does a task and returns the serialized result with the files. The error of a task is part of the result.
-fn answer<T: Task>((task, files): &Parts) -> Parts {
+fn run_task<T: Task>((task, files): &MessageParts) -> MessageParts {
     let files: Vec<&[u8]> = files.iter().map(Vec::as_slice).collect();
     let result = match serde_json::from_slice::<T>(task) {
-        Ok(task) => isolated(|| task.run(&files)).map_err(|why| why.say(task.lang())),
+        Ok(task) => catch_panic(|| task.run(&files)).map_err(|why| why.say(task.lang())),
         Err(error) => Err(error.to_string()),
     };
     let (result, files) = match result {
@@ -60,22 +60,22 @@ fn answer<T: Task>((task, files): &Parts) -> Parts {
 
 /// Ends the process when a task exceeds its bounds, or when the parent is gone. No thread can be stopped from
 /// outside, but a process can. The messages alternate: a task begins, a task ends.
-fn watch(under_way: &Receiver<()>, bounds: Bounds) {
+fn enforce_bounds(under_way: &Receiver<()>, bounds: Bounds) {
     let parent = parent();
     while under_way.recv().is_ok() {
         let begun = Instant::now();
         loop {
-            match under_way.recv_timeout(TICK) {
+            match under_way.recv_timeout(CHECK_INTERVAL) {
                 Ok(()) => break,
                 Err(RecvTimeoutError::Disconnected) => return,
                 Err(RecvTimeoutError::Timeout) => {}
             }
             if begun.elapsed() >= Duration::from_secs(bounds.seconds) || self::parent() != parent {
-                std::process::exit(task::TOO_LONG);
+                std::process::exit(task::EXIT_TIME_LIMIT);
             }
             #[cfg(not(target_os = "linux"))]
             if memory().is_some_and(|bytes| bytes as u64 > bounds.megabytes << 20) {
-                std::process::exit(task::TOO_MUCH);
+                std::process::exit(task::EXIT_MEMORY_LIMIT);
             }
         }
     }
@@ -103,7 +103,7 @@ fn memory() -> Option<usize> {
     Some(if cfg!(windows) { now.virtual_mem } else { now.physical_mem })
 }
 
-/// Makes the system refuse memory beyond the bounds. Does nothing outside of Linux, where `watch` compares
+/// Makes the system refuse memory beyond the bounds. Does nothing outside of Linux, where `enforce_bounds` compares
 /// it.
 fn limit_memory(bounds: Bounds) {
     #[cfg(target_os = "linux")]
@@ -111,10 +111,10 @@ fn limit_memory(bounds: Bounds) {
         use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
         // Address space that is reserved and never used counts too: stacks and the allocator's arenas. In
         // megabytes, for the process and for each further thread.
-        const SET_ASIDE: u64 = 512;
-        const OF_A_THREAD: u64 = 72;
-        let of_threads = OF_A_THREAD.saturating_mul(bounds.threads.saturating_sub(1) as u64);
-        let set_aside = SET_ASIDE.saturating_add(of_threads);
+        const RESERVED_MEGABYTES: u64 = 512;
+        const MEGABYTES_PER_THREAD: u64 = 72;
+        let of_threads = MEGABYTES_PER_THREAD.saturating_mul(bounds.threads.saturating_sub(1) as u64);
+        let set_aside = RESERVED_MEGABYTES.saturating_add(of_threads);
         let before = getrlimit(Resource::As);
         let asked = (bounds.megabytes.saturating_add(set_aside)).saturating_mul(1 << 20);
         let current = before.maximum.map_or(asked, |maximum| maximum.min(asked));

@@ -5,14 +5,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::context::Context;
-use super::figures::{operands, rows, signed_columns};
+use super::figures::{figure_rows, operands, signed_columns};
 use super::rules;
 use crate::forms::Belongs;
-use crate::model::{Column, Finding, Relation, RelationKind, Table, Tested};
+use crate::model::{Column, Finding, Relation, RelationKind, RuleCoverage, Table};
 
 /// Returns the counts of each rule that compares figures, sorted by code. `findings` holds all findings.
-pub(super) fn tested(context: &Context<'_>, findings: &[Finding]) -> Vec<Tested> {
-    let mut all: BTreeMap<&'static str, Tested> = BTreeMap::new();
+pub(super) fn tested_counts(context: &Context<'_>, findings: &[Finding]) -> Vec<RuleCoverage> {
+    let mut all: BTreeMap<&'static str, RuleCoverage> = BTreeMap::new();
     for relation in context.relations {
         let Some(table) = context.table(relation.table) else { continue };
         // Skip the relations of indicators within a row, such as running totals: they may be computed in
@@ -21,8 +21,8 @@ pub(super) fn tested(context: &Context<'_>, findings: &[Finding]) -> Vec<Tested>
         if relation.kind == RelationKind::Row && column.is_some_and(|c| c.belongs == Belongs::Indikator) {
             continue;
         }
-        let rule = rules::of_relation(table, relation);
-        let counts = all.entry(rule).or_insert_with(|| Tested::none(rule));
+        let rule = rules::rule_of_relation(table, relation);
+        let counts = all.entry(rule).or_insert_with(|| RuleCoverage::new(rule));
         if !can_be_compared(relation) {
             counts.untestable += 1;
         } else if relation.holds() {
@@ -32,27 +32,27 @@ pub(super) fn tested(context: &Context<'_>, findings: &[Finding]) -> Vec<Tested>
         }
     }
     // The other rules judge figures one by one: what their findings name differs, and the rest agrees.
-    for (rule, (compared, untestable)) in judged(context) {
-        let differing = cells(findings, rule).min(compared);
-        all.insert(rule, Tested { rule, agreed: compared - differing, differing, untestable });
+    for (rule, (compared, untestable)) in formula_counts(context) {
+        let differing = count_cells(findings, rule).min(compared);
+        all.insert(rule, RuleCoverage { rule, agreed: compared - differing, differing, untestable });
     }
     all.into_values().collect()
 }
 
 /// Returns for each rule on formulas the number of figures that it could compare, and the number that it could
 /// not. Rules without any figure are left out.
-fn judged(context: &Context<'_>) -> BTreeMap<&'static str, (usize, usize)> {
+fn formula_counts(context: &Context<'_>) -> BTreeMap<&'static str, (usize, usize)> {
     let mut all: BTreeMap<&'static str, (usize, usize)> = BTreeMap::new();
     for table in &context.renja.tables {
         let columns = table.columns.iter().enumerate();
         for (rule, compared, untestable) in
-            columns.filter_map(|(place, column)| of_column(table, place, column))
+            columns.filter_map(|(place, column)| column_counts(table, place, column))
         {
             let counts = all.entry(rule).or_default();
             *counts = (counts.0 + compared, counts.1 + untestable);
         }
     }
-    all.insert(rules::STALE, (context.recomputed().cells.len(), 0));
+    all.insert(rules::STALE_FORMULA_RULE, (context.recomputed().cells.len(), 0));
     all.retain(|_, (compared, untestable)| *compared + *untestable > 0);
     all
 }
@@ -66,19 +66,19 @@ fn can_be_compared(relation: &Relation) -> bool {
 /// Returns the rule that compares a column with its formula, the number of rows that it could compare, and
 /// the number that it could not. Rows whose stated value is not a number are not counted. Returns `None` for
 /// a column that no rule compares in this way, such as a sum of amounts, which is counted by its relations.
-fn of_column(table: &Table, place: usize, column: &Column) -> Option<(&'static str, usize, usize)> {
+fn column_counts(table: &Table, place: usize, column: &Column) -> Option<(&'static str, usize, usize)> {
     let formula = column.formula.as_ref()?;
     let is_ratio = formula.is_ratio();
     let rule = if is_ratio {
-        rules::RATIO
+        rules::RATIO_RULE
     } else if signed_columns(formula).is_some() {
-        (column.belongs == Belongs::Indikator).then_some(rules::RUNNING)?
+        (column.belongs == Belongs::Indikator).then_some(rules::RUNNING_TOTAL_RULE)?
     } else {
-        (!table.form.defines_rows() && !formula.is_linear()).then_some(rules::PRODUCT)?
+        (!table.form.defines_rows() && !formula.is_linear()).then_some(rules::PRODUCT_RULE)?
     };
     let operands = operands(table, formula, column).filter(|operands| !operands.contains(&place))?;
     let (mut compared, mut untestable) = (0, 0);
-    for row in rows(table, column) {
+    for row in figure_rows(table, column) {
         if row.value(place).is_none_or(|cited| cited.value.number().is_none()) {
             continue;
         }
@@ -94,7 +94,7 @@ fn of_column(table: &Table, place: usize, column: &Column) -> Option<(&'static s
 
 /// Returns the number of cells that the findings of a rule are about. A finding about a whole column counts
 /// once for each related cell in that column.
-fn cells(findings: &[Finding], rule: &str) -> usize {
+fn count_cells(findings: &[Finding], rule: &str) -> usize {
     let of_rule = findings.iter().filter(|finding| finding.rule == rule);
     let cells = of_rule.flat_map(|finding| {
         let alike = finding.related.iter().map(|related| related.at);

@@ -3,20 +3,25 @@
 use std::collections::BTreeSet;
 
 use crate::model::Book;
-use crate::model::evaluate::{Evaluator, Place};
+use crate::model::evaluate::{Evaluator, SheetPosition};
 use crate::text::sheet_formula;
 
 /// Maximum number of cells to visit while looking for circles in a whole workbook. A hostile workbook may
 /// hold a chain of formulas as long as the sheet, each of them out of date.
-pub(super) const LOOKS: usize = 2_000_000;
+pub(super) const MAX_CELL_VISITS: usize = 2_000_000;
 
 /// Whether a formula reads itself by way of other formulas, or whether that is unknown because `looks` ran
 /// out.
 ///
 /// The value of such a formula is whatever the last of many rounds of iteration gave, so it cannot be
 /// compared. `looks` is the number of cells that may still be visited; it is reduced by those that were.
-pub(super) fn is_circular(book: &Book, evaluator: &Evaluator<'_>, at: Place, looks: &mut usize) -> bool {
-    let mut seen: BTreeSet<Place> = BTreeSet::new();
+pub(super) fn is_circular(
+    book: &Book,
+    evaluator: &Evaluator<'_>,
+    at: SheetPosition,
+    looks: &mut usize,
+) -> bool {
+    let mut seen: BTreeSet<SheetPosition> = BTreeSet::new();
     let mut waiting = vec![at];
     while let Some((sheet, row, column)) = waiting.pop() {
         let formula = book.sheets.get(sheet).and_then(|s| s.cells.get(&(row, column))?.formula.as_deref());

@@ -9,7 +9,7 @@ use crate::text::fold::{fold, likeness};
 use crate::text::kode::Kode;
 
 /// An item of the plan's table with its counterparts in other tables.
-pub(super) struct Group {
+pub(super) struct CounterpartGroup {
     /// The table that states the plan.
     pub plan: TableId,
     /// The item in the plan's table.
@@ -33,34 +33,34 @@ pub(super) struct Match {
 pub(super) enum MatchGround {
     /// Both carry the same code, and no other candidate does.
     Kode,
-    /// Both carry the same name once spelling habits are removed (see [`essence`]).
-    Nama,
+    /// Both carry the same name once spelling habits are removed (see [`normalize_name`]).
+    Name,
     /// Their names are nearly the same: "Sisten Informasi" and "Sistem Informasi".
-    Mirip,
+    Similar,
 }
 
 /// Minimum likeness (0 to 1) of two names that are taken for one. "Sisten Informasi" and "Sistem Informasi",
 /// or "Karier" and "Karir", are one name.
-const ALIKE: f64 = 0.86;
+const MIN_NAME_LIKENESS: f64 = 0.86;
 /// Minimum lead, in likeness, over the second-best candidate; with less, either could be meant.
-const MARGIN: f64 = 0.04;
+const MIN_LIKENESS_LEAD: f64 = 0.04;
 
 /// Returns the programs, kegiatan and sub kegiatan of each plan's table, in order, with their counterparts in
 /// the other tables that state amounts of the same plan. A plan without another table has no groups.
-pub(super) fn groups(renja: &Renja, sections: &Sections) -> Vec<Group> {
-    sections.plans().flat_map(|plan| of_plan(renja, sections, plan)).collect()
+pub(super) fn find_groups(renja: &Renja, sections: &Sections) -> Vec<CounterpartGroup> {
+    sections.plans().flat_map(|plan| groups_of_plan(renja, sections, plan)).collect()
 }
 
 /// Returns the groups of one plan. Items are matched first below counterparts of their parents, then
 /// anywhere.
-fn of_plan(renja: &Renja, sections: &Sections, plan: &Plan) -> Vec<Group> {
+fn groups_of_plan(renja: &Renja, sections: &Sections, plan: &Plan) -> Vec<CounterpartGroup> {
     let plan_id = plan.table;
     let Some(plan) = renja.tables.get(plan_id.0) else { return Vec::new() };
-    let others: Vec<Other<'_>> = renja
+    let others: Vec<OtherTable<'_>> = renja
         .tables()
         .filter(|(id, _)| *id != plan_id && sections.plan_of(*id).is_some_and(|p| p.table == plan_id))
-        .filter(|(_, table)| !amounts(table).is_empty())
-        .map(|(id, table)| Other::new(id, table))
+        .filter(|(_, table)| !plan_amount_columns(table).is_empty())
+        .map(|(id, table)| OtherTable::new(id, table))
         .collect();
     if others.is_empty() {
         return Vec::new();
@@ -72,13 +72,14 @@ fn of_plan(renja: &Renja, sections: &Sections, plan: &Plan) -> Vec<Group> {
     let mut taken: HashSet<(TableId, ItemId)> = HashSet::new();
     // The counterpart that each item of the plan found in each other table.
     let mut matched: HashMap<(TableId, ItemId), ItemId> = HashMap::new();
-    let named = named(plan);
+    let named = named_items(plan);
     let mut of_name: HashMap<(Level, &str), usize> = HashMap::new();
     for (level, wanted) in named.iter().filter_map(|n| Some((plan.items.get(n.item)?.level, n))) {
-        *of_name.entry((level, &wanted.essence)).or_default() += 1;
+        *of_name.entry((level, &wanted.normalized)).or_default() += 1;
     }
-    let group = |wanted: &Named| Group { plan: plan_id, item: wanted.item, others: Vec::new() };
-    let mut groups: Vec<Group> = named.iter().map(group).collect();
+    let group =
+        |wanted: &NamedItem| CounterpartGroup { plan: plan_id, item: wanted.item, others: Vec::new() };
+    let mut groups: Vec<CounterpartGroup> = named.iter().map(group).collect();
     // First match programs, and the items below a matched parent, among that parent's children only. Then
     // match what is left, anywhere in the other table.
     for is_below in [true, false] {
@@ -94,8 +95,8 @@ fn of_plan(renja: &Renja, sections: &Sections, plan: &Plan) -> Vec<Group> {
                 // A name that several items of the plan share is only matched below its own parent, unless
                 // the code agrees.
                 let by_name =
-                    parent.is_some() || of_name.get(&(item.level, wanted.essence.as_str())) == Some(&1);
-                if let Some((found, grounds)) = other.counterpart(wanted, item.level, code, parent)
+                    parent.is_some() || of_name.get(&(item.level, wanted.normalized.as_str())) == Some(&1);
+                if let Some((found, grounds)) = other.find_counterpart(wanted, item.level, code, parent)
                     && (by_name || grounds == MatchGround::Kode)
                     && taken.insert((other.id, found))
                 {
@@ -113,7 +114,7 @@ fn of_plan(renja: &Renja, sections: &Sections, plan: &Plan) -> Vec<Group> {
 }
 
 /// Returns the columns that add up and belong to the year of the plan itself, according to the table's form.
-pub(super) fn amounts(table: &Table) -> Vec<usize> {
+pub(super) fn plan_amount_columns(table: &Table) -> Vec<usize> {
     table
         .columns
         .iter()
@@ -125,21 +126,21 @@ pub(super) fn amounts(table: &Table) -> Vec<usize> {
 
 /// Returns the programs, kegiatan and sub kegiatan of a table, without rows that only continue the name
 /// above.
-pub(super) fn leveled(table: &Table) -> impl Iterator<Item = ItemId> + '_ {
+pub(super) fn leveled_items(table: &Table) -> impl Iterator<Item = ItemId> + '_ {
     table
         .items
         .iter()
         .enumerate()
         .filter(|(_, item)| matches!(item.level, Level::Program | Level::Kegiatan | Level::SubKegiatan))
-        .filter(|(id, _)| !table.goes_on(*id))
+        .filter(|(id, _)| !table.continues_previous(*id))
         .map(|(id, _)| id)
 }
 
 /// Reduces a name or an indicator to what a reader compares: without blanks and row numbers, and with common
 /// spellings and abbreviations replaced ("karier" by "karir", "PD" by "Perangkat Daerah").
-pub(super) fn essence(name: &str) -> String {
+pub(super) fn normalize_name(name: &str) -> String {
     /// Words of a name, folded, with those by which they are replaced.
-    const SAME: [(&str, &str); 14] = [
+    const SYNONYMS: [(&str, &str); 14] = [
         ("karier", "karir"),
         ("pegawai", "asn"),
         ("aparatur", "asn"),
@@ -159,13 +160,13 @@ pub(super) fn essence(name: &str) -> String {
     // Skip a number before the name ("1. Pengelolaan …"): it belongs to the row.
     let words = folded.split(' ').enumerate().filter(|(i, w)| *i > 0 || w.parse::<u32>().is_err());
     words
-        .map(|(_, word)| SAME.iter().find(|(habit, _)| *habit == word).map_or(word, |(_, same)| same))
+        .map(|(_, word)| SYNONYMS.iter().find(|(habit, _)| *habit == word).map_or(word, |(_, same)| same))
         .collect()
 }
 
 /// Returns the likeness of two essences from 0 to 1. It is 0 if their digits differ: "tahap 1" is not
 /// "tahap 2".
-pub(super) fn alike(a: &str, b: &str) -> f64 {
+pub(super) fn name_likeness(a: &str, b: &str) -> f64 {
     // Return early if the lengths differ by more than a fifth, as they do for most pairs: such names cannot
     // be alike.
     let (shorter, longer) = if a.len() < b.len() { (a.len(), b.len()) } else { (b.len(), a.len()) };
@@ -174,51 +175,52 @@ pub(super) fn alike(a: &str, b: &str) -> f64 {
 }
 
 /// An item with the essence of its name.
-struct Named {
+struct NamedItem {
     item: ItemId,
-    essence: String,
+    normalized: String,
 }
 
-fn named(table: &Table) -> Vec<Named> {
-    let essence = |item: ItemId| table.items.get(item).map_or_else(String::new, |i| essence(&table.label(i)));
-    leveled(table).map(|item| Named { item, essence: essence(item) }).collect()
+fn named_items(table: &Table) -> Vec<NamedItem> {
+    let essence =
+        |item: ItemId| table.items.get(item).map_or_else(String::new, |i| normalize_name(&table.label(i)));
+    leveled_items(table).map(|item| NamedItem { item, normalized: essence(item) }).collect()
 }
 
 /// Another table, in which counterparts are looked for.
-struct Other<'a> {
+struct OtherTable<'a> {
     id: TableId,
     table: &'a Table,
-    named: Vec<Named>,
+    named: Vec<NamedItem>,
     /// Places in `named` of the items below each parent, so that a table of ten thousand rows is not searched
     /// for each item.
-    below: HashMap<Option<ItemId>, Vec<usize>>,
+    by_parent: HashMap<Option<ItemId>, Vec<usize>>,
 }
 
-impl<'a> Other<'a> {
+impl<'a> OtherTable<'a> {
     fn new(id: TableId, table: &'a Table) -> Self {
-        let named = named(table);
+        let named = named_items(table);
         let mut below: HashMap<Option<ItemId>, Vec<usize>> = HashMap::new();
         for (place, named) in named.iter().enumerate() {
             let parent = table.items.get(named.item).and_then(|item| item.parent);
             below.entry(parent).or_default().push(place);
         }
-        Self { id, table, named, below }
+        Self { id, table, named, by_parent: below }
     }
 
     /// Returns the item of this level, below this parent if one is given, that is the only one with the given
     /// code, or else whose name is alike and clearly more so than any other. `None` if there is no such item.
-    fn counterpart(
+    fn find_counterpart(
         &self,
-        wanted: &Named,
+        wanted: &NamedItem,
         level: Level,
         code: Option<&Kode>,
         parent: Option<ItemId>,
     ) -> Option<(ItemId, MatchGround)> {
         let places: Vec<usize> = match parent {
-            Some(_) => self.below.get(&parent).cloned().unwrap_or_default(),
+            Some(_) => self.by_parent.get(&parent).cloned().unwrap_or_default(),
             None => (0..self.named.len()).collect(),
         };
-        let candidates: Vec<(&Named, &Item)> = places
+        let candidates: Vec<(&NamedItem, &Item)> = places
             .into_iter()
             .filter_map(|place| self.named.get(place))
             .filter_map(|named| Some((named, self.table.items.get(named.item)?)))
@@ -232,15 +234,15 @@ impl<'a> Other<'a> {
         }
         let mut scored: Vec<(f64, ItemId)> = candidates
             .iter()
-            .map(|(named, _)| (alike(&wanted.essence, &named.essence), named.item))
+            .map(|(named, _)| (name_likeness(&wanted.normalized, &named.normalized), named.item))
             .collect();
         scored.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
         let (best, item) = *scored.first()?;
         let second = scored.get(1).map_or(0.0, |(score, _)| *score);
-        if best < ALIKE || best - second < MARGIN {
+        if best < MIN_NAME_LIKENESS || best - second < MIN_LIKENESS_LEAD {
             return None;
         }
-        Some((item, if best >= 1.0 { MatchGround::Nama } else { MatchGround::Mirip }))
+        Some((item, if best >= 1.0 { MatchGround::Name } else { MatchGround::Similar }))
     }
 }
 
@@ -257,7 +259,8 @@ mod tests {
 
     #[test]
     fn names_are_compared_as_a_reader_does() {
-        let same = |a: &str, b: &str| alike(&essence(a), &essence(b)) >= ALIKE;
+        let same =
+            |a: &str, b: &str| name_likeness(&normalize_name(a), &normalize_name(b)) >= MIN_NAME_LIKENESS;
         assert!(same("Pengembangan Sisten Informasi", "Pengembangan Sistem Informasi"));
         assert!(same("Pengadaan dan Pemberhentian ASN", "Pengadaan dan Pemberhentian Pegawai"));
         assert!(same("Program Peningkatan Sumberdaya Aparatur", "PROGRAM PENINGKATAN SUMBER DAYA APARATUR"));

@@ -9,18 +9,18 @@ mod outside_tables;
 mod tested_cells;
 
 use super::context::Context;
-use crate::model::{CellRef, Message, Reading, Renja, Sheet, SheetCoverage, SheetId, Table, own};
+use crate::model::{CellRef, Message, Renja, Sheet, SheetCoverage, SheetId, SheetStatus, Table, own};
 pub(super) use covered_cells::Coverage;
-use covered_cells::Unread;
-use in_tables::{Placed, What, placed};
-use outside_tables::Loose;
+use covered_cells::UnreadFigures;
+use in_tables::{CellRole, TableCell, table_cells};
+use outside_tables::LooseNumber;
 
 /// Minimum number of amounts on an unread sheet before it is reported. Fewer are leftovers: a rate, a budget
 /// ceiling, a figure kept for later.
-const FEWEST_AMOUNTS: usize = 5;
+const MIN_AMOUNTS: usize = 5;
 
 /// Minimum number of amounts on an unread sheet that has a total row: two parts and their sum.
-const FEWEST_WITH_TOTAL: usize = 3;
+const MIN_AMOUNTS_WITH_TOTAL: usize = 3;
 
 /// Returns the coverage of the workbook, computed on first use.
 pub(super) fn coverage<'s>(context: &'s Context<'_>) -> &'s Coverage {
@@ -28,13 +28,13 @@ pub(super) fn coverage<'s>(context: &'s Context<'_>) -> &'s Coverage {
 }
 
 fn compute(context: &Context<'_>) -> Coverage {
-    let mut all = Coverage { tested: tested_cells::cells(context), ..Coverage::default() };
-    let placed = placed(context.renja);
+    let mut all = Coverage { tested: tested_cells::collect(context), ..Coverage::default() };
+    let placed = table_cells(context.renja);
     for (id, sheet) in context.book.sheets() {
         let begin = placed.partition_point(|p| p.at.sheet < id);
         let end = placed.partition_point(|p| p.at.sheet <= id);
         let placed = placed.get(begin..end).unwrap_or_default();
-        let of_sheet = of_sheet(context.renja, &mut all, (id, sheet), placed);
+        let of_sheet = sheet_coverage(context.renja, &mut all, (id, sheet), placed);
         all.sheets.push(of_sheet);
     }
     all
@@ -42,55 +42,61 @@ fn compute(context: &Context<'_>) -> Coverage {
 
 /// Counts the figures of one sheet and decides whether the sheet was read. Figures that were not read are
 /// added to `all.unread`.
-fn of_sheet(
+fn sheet_coverage(
     renja: &Renja,
     all: &mut Coverage,
     (id, sheet): (SheetId, &Sheet),
-    placed: &[Placed],
+    placed: &[TableCell],
 ) -> SheetCoverage {
     let mut of_sheet =
-        SheetCoverage { sheet: id, status: Reading::Read, reason: None, figures: 0, checked: 0 };
-    if own::is_own(sheet) {
-        of_sheet.status = Reading::Own;
+        SheetCoverage { sheet: id, status: SheetStatus::Read, reason: None, figures: 0, checked: 0 };
+    if own::is_own_sheet(sheet) {
+        of_sheet.status = SheetStatus::Own;
         return of_sheet;
     }
     if let Some(why) = &sheet.unread {
-        (of_sheet.status, of_sheet.reason) = (Reading::Unread, Some(why.clone()));
-        all.unread.push(Unread { at: CellRef { sheet: id, row: 0, column: 0 }, figures: 0, area: None });
+        (of_sheet.status, of_sheet.reason) = (SheetStatus::Unread, Some(why.clone()));
+        all.unread.push(UnreadFigures {
+            at: CellRef { sheet: id, row: 0, column: 0 },
+            figures: 0,
+            area: None,
+        });
         return of_sheet;
     }
     if sheet.cells.values().all(|cell| cell.content.is_blank()) {
-        of_sheet.status = Reading::Empty;
+        of_sheet.status = SheetStatus::Empty;
         return of_sheet;
     }
     let tables: Vec<&Table> = renja.tables.iter().filter(|table| table.sheet == id).collect();
     let pages = renja.tables.iter().flat_map(|t| &t.pages).filter(|page| page.sheet == id);
-    let begins = tables.iter().map(|table| header_end(table) + 1).chain(pages.map(|page| page.first)).min();
+    let begins =
+        tables.iter().map(|table| last_header_row(table) + 1).chain(pages.map(|page| page.first_row)).min();
     let named = tables.iter().flat_map(|table| &table.columns);
-    let named = named.filter_map(|column| Some((column.first, column.header.last()?.text.as_ref())));
-    let loose = outside_tables::cells(sheet, (begins.unwrap_or(0), &header_rows(&tables)), named, placed);
-    let figures = placed.iter().filter(|p| p.what == What::Figure).map(|p| p.at);
+    let named = named.filter_map(|column| Some((column.first_column, column.header.last()?.text.as_ref())));
+    let loose =
+        outside_tables::loose_numbers(sheet, (begins.unwrap_or(0), &header_rows(&tables)), named, placed);
+    let figures = placed.iter().filter(|p| p.role == CellRole::Figure).map(|p| p.at);
     let outside = loose.iter().map(|l| CellRef { sheet: id, row: l.row, column: l.column });
     for (count, tested) in [all.count_tested(figures), all.count_tested(outside)] {
         of_sheet.figures += count;
         of_sheet.checked += tested;
     }
-    let without_rows = without_rows(&tables, &loose, id);
+    let without_rows = tables_without_rows(&tables, &loose, id);
     if begins.is_none() {
-        of_sheet.status = Reading::Unread;
+        of_sheet.status = SheetStatus::Unread;
         let is_compared = loose.is_empty()
             && !renja.tables.is_empty()
             && renja.narrative.iter().any(|text| text.at.sheet == id);
         if is_compared {
-            of_sheet.status = Reading::Read;
+            of_sheet.status = SheetStatus::Read;
         } else if loose.is_empty() {
             of_sheet.reason = Some(Message::new("check.coverage.no_figures"));
         } else {
             of_sheet.reason = Some(Message::new("check.coverage.no_header"));
-            all.unread.extend(of_figures(sheet, id, &loose, of_sheet.checked));
+            all.unread.extend(untested_figures(sheet, id, &loose, of_sheet.checked));
         }
     } else if !without_rows.is_empty() && tables.iter().all(|table| table.items.is_empty()) {
-        of_sheet.status = Reading::Unread;
+        of_sheet.status = SheetStatus::Unread;
         let areas = without_rows.iter().filter_map(|unread| unread.area.clone()).collect::<Vec<_>>();
         of_sheet.reason = Some(Message::new("check.coverage.no_rows").with("area", areas.join(", ")));
     }
@@ -99,7 +105,7 @@ fn of_sheet(
 }
 
 /// Returns the last row of a table's first header; rows count from 0.
-fn header_end(table: &Table) -> u32 {
+fn last_header_row(table: &Table) -> u32 {
     table.headers.first().map_or(table.area.first_row, |header| header.last_row)
 }
 
@@ -112,19 +118,20 @@ fn header_rows(tables: &[&Table]) -> Vec<(u32, u32)> {
 }
 
 /// Returns tables whose header was recognized but none of whose rows were, although amounts stand below it.
-fn without_rows(tables: &[&Table], loose: &[Loose], sheet: SheetId) -> Vec<Unread> {
+fn tables_without_rows(tables: &[&Table], loose: &[LooseNumber], sheet: SheetId) -> Vec<UnreadFigures> {
     let mut all = Vec::new();
     let mut begins: Vec<u32> = tables.iter().map(|table| table.area.first_row).collect();
     begins.sort_unstable();
     for table in tables.iter().filter(|table| table.items.is_empty()) {
-        let from = header_end(table) + 1;
+        let from = last_header_row(table) + 1;
         let end = begins.get(begins.partition_point(|row| *row < from)).copied().unwrap_or(u32::MAX);
         let columns = table.area.first_column..=table.area.last_column;
         let first = loose.partition_point(|l| l.row < from);
         let below = loose.iter().skip(first).take_while(|l| l.row < end);
-        let amounts: Vec<&Loose> = below.filter(|l| l.is_amount && columns.contains(&l.column)).collect();
+        let amounts: Vec<&LooseNumber> =
+            below.filter(|l| l.is_amount && columns.contains(&l.column)).collect();
         if let Some(first) = amounts.first() {
-            all.push(Unread {
+            all.push(UnreadFigures {
                 at: CellRef { sheet, row: first.row, column: first.column },
                 figures: amounts.len(),
                 area: Some(table.area.a1()),
@@ -138,10 +145,16 @@ fn without_rows(tables: &[&Table], loose: &[Loose], sheet: SheetId) -> Vec<Unrea
 ///
 /// `None` if the sheet has too few amounts to be more than a leftover, or if all of its figures were tested
 /// by a comparison with another sheet.
-fn of_figures(sheet: &Sheet, id: SheetId, loose: &[Loose], checked: usize) -> Option<Unread> {
+fn untested_figures(
+    sheet: &Sheet,
+    id: SheetId,
+    loose: &[LooseNumber],
+    checked: usize,
+) -> Option<UnreadFigures> {
     let amounts = loose.iter().filter(|l| l.is_amount).count();
-    let fewest = if outside_tables::has_total(sheet) { FEWEST_WITH_TOTAL } else { FEWEST_AMOUNTS };
+    let fewest = if outside_tables::has_total(sheet) { MIN_AMOUNTS_WITH_TOTAL } else { MIN_AMOUNTS };
     let first = loose.iter().find(|l| l.is_amount).filter(|_| amounts >= fewest)?;
     let at = CellRef { sheet: id, row: first.row, column: first.column };
-    Some(Unread { at, figures: loose.len().saturating_sub(checked), area: None }).filter(|u| u.figures > 0)
+    Some(UnreadFigures { at, figures: loose.len().saturating_sub(checked), area: None })
+        .filter(|u| u.figures > 0)
 }

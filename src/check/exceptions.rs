@@ -20,7 +20,7 @@ pub struct Exception {
 impl Exception {
     /// Whether this exception covers the finding.
     #[must_use]
-    pub fn names(&self, finding: &Finding) -> bool {
+    pub fn covers(&self, finding: &Finding) -> bool {
         self.rule.eq_ignore_ascii_case(finding.rule)
             && self.item.as_ref().is_none_or(|item| ends_with(&finding.item, item))
     }
@@ -28,7 +28,7 @@ impl Exception {
 
 /// What exceptions did to the findings of a workbook.
 #[derive(Debug, Clone, Default)]
-pub struct Excepted {
+pub struct ExceptionOutcome {
     /// Number of findings that were removed.
     pub silenced: usize,
     /// Exceptions that cover no finding.
@@ -37,12 +37,12 @@ pub struct Excepted {
 
 /// Removes the findings that any of the exceptions covers.
 #[must_use]
-pub fn except(findings: &mut Vec<Finding>, exceptions: &[Exception]) -> Excepted {
-    let is_unused = |one: &&Exception| !findings.iter().any(|finding| one.names(finding));
+pub fn apply_exceptions(findings: &mut Vec<Finding>, exceptions: &[Exception]) -> ExceptionOutcome {
+    let is_unused = |one: &&Exception| !findings.iter().any(|finding| one.covers(finding));
     let unused = exceptions.iter().filter(is_unused).cloned().collect();
     let all = findings.len();
-    findings.retain(|finding| !exceptions.iter().any(|one| one.names(finding)));
-    Excepted { silenced: all - findings.len(), unused }
+    findings.retain(|finding| !exceptions.iter().any(|one| one.covers(finding)));
+    ExceptionOutcome { silenced: all - findings.len(), unused }
 }
 
 /// Whether a path ends with these parts, compared without regard to case and punctuation.

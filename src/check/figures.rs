@@ -23,7 +23,7 @@ pub(super) struct Row<'a> {
 
 /// Returns the rows that carry the figures of a column: those of indicators or those of items, whichever the
 /// column belongs to.
-pub(super) fn rows<'a>(table: &'a Table, column: &Column) -> Vec<Row<'a>> {
+pub(super) fn figure_rows<'a>(table: &'a Table, column: &Column) -> Vec<Row<'a>> {
     let mut rows = Vec::new();
     for (item, i) in table.items.iter().enumerate() {
         if column.belongs == Belongs::Indikator {
@@ -49,14 +49,15 @@ impl<'a> Row<'a> {
     /// Returns the number in a column. A dash counts as zero; `None` if the cell is blank or holds no number.
     pub fn number(&self, column: usize) -> Option<Decimal> {
         match &self.value(column)?.value {
-            Value::None => Some(Decimal::ZERO),
+            Value::Nil => Some(Decimal::ZERO),
             value => value.number(),
         }
     }
 
     /// Returns the cell of this row in a column, even if it is blank.
     pub fn cell(&self, column: usize) -> CellRef {
-        let blank = || self.table.cell(self.line, self.table.columns.get(column).map_or(0, |c| c.first));
+        let blank =
+            || self.table.cell(self.line, self.table.columns.get(column).map_or(0, |c| c.first_column));
         self.value(column).map_or_else(blank, |cited| cited.at)
     }
 
@@ -92,7 +93,7 @@ impl<'a> Row<'a> {
         instead: &impl Fn(usize) -> Option<Decimal>,
     ) -> Result<Decimal, NoValue> {
         formula.value(&|number| {
-            let column = self.table.numbered(number, like)?;
+            let column = self.table.column_with_number(number, like)?;
             instead(column).or_else(|| self.number(column))
         })
     }
@@ -106,7 +107,7 @@ impl<'a> Row<'a> {
             [Value::Percent(_), Value::Quantity(n, unit)] | [Value::Quantity(n, unit), Value::Percent(_)] => {
                 unit.is_none() && n.is_zero()
             }
-            [Value::Quantity(_, a), Value::Quantity(_, b)] => unit::alike(a.as_deref(), b.as_deref()),
+            [Value::Quantity(_, a), Value::Quantity(_, b)] => unit::may_be_same(a.as_deref(), b.as_deref()),
             _ => true,
         })
     }
@@ -115,7 +116,7 @@ impl<'a> Row<'a> {
 /// Returns the columns that a formula reads, by their place in the table. `None` if one of them does not
 /// exist, or if several carry its number and nothing says which is meant.
 pub(super) fn operands(table: &Table, formula: &Formula, like: &Column) -> Option<Vec<usize>> {
-    formula.columns().into_iter().map(|number| table.numbered(number, like)).collect()
+    formula.columns().into_iter().map(|number| table.column_with_number(number, like)).collect()
 }
 
 /// Returns the column numbers of a formula that only adds and subtracts, with their signs; `None` for any
@@ -134,10 +135,10 @@ pub(super) fn signed_columns(formula: &Formula) -> Option<Vec<(u32, i8)>> {
 }
 
 /// Whether a formula contains the constant 100: `15 = 14 / 6 x 100`.
-pub(super) fn says_hundred(formula: &Formula) -> bool {
+pub(super) fn contains_hundred(formula: &Formula) -> bool {
     match formula {
         Formula::Constant(n) => *n == Decimal::ONE_HUNDRED,
         Formula::Column(_) => false,
-        Formula::Binary(left, _, right) => says_hundred(left) || says_hundred(right),
+        Formula::Binary(left, _, right) => contains_hundred(left) || contains_hundred(right),
     }
 }

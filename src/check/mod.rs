@@ -21,7 +21,7 @@ mod sentences;
 mod severity;
 mod thousands;
 
-pub use exceptions::{Excepted, Exception, except};
+pub use exceptions::{Exception, ExceptionOutcome, apply_exceptions};
 pub use rules::{RuleInfo, rules};
 
 use std::sync::OnceLock;
@@ -29,7 +29,7 @@ use std::sync::OnceLock;
 use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
 use serde::{Deserialize, Serialize};
 
-use crate::model::{Book, Finding, Relation, Renja, SheetCoverage, Tested};
+use crate::model::{Book, Finding, Relation, Renja, RuleCoverage, SheetCoverage};
 use context::Context;
 use relations::Relations;
 
@@ -54,7 +54,7 @@ pub struct Checked {
     /// For each sheet, how many of its figures took part in a tested relation.
     pub coverage: Vec<SheetCoverage>,
     /// How often each rule compared figures, by the rules' codes.
-    pub tested: Vec<Tested>,
+    pub tested: Vec<RuleCoverage>,
 }
 
 /// Checks a plan and returns its relations, findings and coverage.
@@ -75,10 +75,10 @@ pub struct Checked {
 #[must_use]
 pub fn check(renja: &Renja, book: &Book, selection: &Selection) -> Checked {
     let ((Relations { all: relations, consequences }, copies), (sections, groups, codes)) = rayon::join(
-        || (relations::relations(renja), repeated_columns::copies(renja)),
+        || (relations::relations(renja), repeated_columns::find(renja)),
         || {
             let sections = sections::Sections::new(renja);
-            let groups = counterparts::groups(renja, &sections);
+            let groups = counterparts::find_groups(renja, &sections);
             let codes = renja.tables.iter().map(rules::Codes::new).collect();
             (sections, groups, codes)
         },
@@ -88,12 +88,12 @@ pub fn check(renja: &Renja, book: &Book, selection: &Selection) -> Checked {
         book,
         relations: &relations,
         consequences: &consequences,
-        copies,
+        repeated_columns: copies,
         sections,
-        groups,
+        counterpart_groups: groups,
         codes,
-        computed: OnceLock::new(),
-        shifted: OnceLock::new(),
+        formula_sums: OnceLock::new(),
+        shifted_totals: OnceLock::new(),
         recomputed: OnceLock::new(),
         coverage: OnceLock::new(),
     };
@@ -101,16 +101,16 @@ pub fn check(renja: &Renja, book: &Book, selection: &Selection) -> Checked {
         .par_iter()
         // One rule per task: some rules take ten times as long as others.
         .with_max_len(1)
-        .filter(|rule| selection.takes(rule.code))
+        .filter(|rule| selection.selects(rule.code))
         .filter_map(|rule| rule.check)
         .flat_map_iter(|check| check(&context))
         .collect();
     let coverage = coverage::coverage(&context).sheets.clone();
     findings.extend(book.findings.iter().cloned());
-    findings.retain(|finding| selection.takes(finding.rule));
+    findings.retain(|finding| selection.selects(finding.rule));
     severity::limit(&mut findings, renja, book, &relations);
     findings.sort_by(|a, b| (a.at, a.rule).cmp(&(b.at, b.rule)));
-    let tested = by_rule::tested(&context, &findings);
+    let tested = by_rule::tested_counts(&context, &findings);
     Checked { relations, consequences, findings, coverage, tested }
 }
 
@@ -118,7 +118,7 @@ impl Selection {
     /// Whether the rule with this code is selected. Codes are compared ignoring ASCII case; `ignore` wins
     /// over `select`.
     #[must_use]
-    pub fn takes(&self, code: &str) -> bool {
+    pub fn selects(&self, code: &str) -> bool {
         let begins =
             |with: &String| code.get(..with.len()).is_some_and(|start| start.eq_ignore_ascii_case(with));
         (self.select.is_empty() || self.select.iter().any(begins)) && !self.ignore.iter().any(begins)

@@ -30,11 +30,11 @@ pub struct Relations {
 pub fn relations(renja: &Renja) -> Relations {
     let mut relations = Relations::default();
     for (id, table) in renja.tables() {
-        let of_table = stated(id, table);
+        let of_table = table_relations(id, table);
         if table.form.defines_rows() {
-            relations.all.extend(thousands::but_for_rounding(table, of_table));
+            relations.all.extend(thousands::drop_rounding_failures(table, of_table));
         } else {
-            let (earned, consequences) = borne_out::earned(table, of_table);
+            let (earned, consequences) = borne_out::split_supported(table, of_table);
             relations.all.extend(earned);
             relations.consequences.extend(consequences);
         }
@@ -48,7 +48,7 @@ pub fn relations(renja: &Renja) -> Relations {
 ///
 /// They are unfiltered: nothing is removed for rounding or for lack of evidence. [`relations`] does that.
 #[must_use]
-pub fn stated(id: TableId, table: &Table) -> Vec<Relation> {
+pub fn table_relations(id: TableId, table: &Table) -> Vec<Relation> {
     let mut all = tree::relations(id, table);
     all.extend(row::relations(id, table));
     all.extend(balance::relations(id, table));

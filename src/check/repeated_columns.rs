@@ -17,21 +17,21 @@ pub(super) struct RepeatedColumn {
     /// The column that repeats.
     pub column: usize,
     /// The column that is repeated.
-    pub of: usize,
+    pub original: usize,
     /// Number of non-zero amounts in each of the two.
     pub amounts: usize,
 }
 
 /// Minimum number of non-zero amounts in a copy. With fewer, as in a table of one program, two columns may be
 /// equal by coincidence or by nature.
-const LEAST: usize = 4;
+const MIN_AMOUNTS: usize = 4;
 
 /// Returns the columns of amounts that repeat an earlier column of their table.
-pub(super) fn copies(renja: &Renja) -> Vec<RepeatedColumn> {
-    renja.tables().flat_map(|(id, table)| of_table(id, table)).collect()
+pub(super) fn find(renja: &Renja) -> Vec<RepeatedColumn> {
+    renja.tables().flat_map(|(id, table)| find_in_table(id, table)).collect()
 }
 
-fn of_table(id: TableId, table: &Table) -> Vec<RepeatedColumn> {
+fn find_in_table(id: TableId, table: &Table) -> Vec<RepeatedColumn> {
     let amounts: Vec<usize> = (0..table.columns.len())
         .filter(|c| table.columns.get(*c).is_some_and(|c| c.adds_up && c.belongs == Belongs::Item))
         .collect();
@@ -43,12 +43,12 @@ fn of_table(id: TableId, table: &Table) -> Vec<RepeatedColumn> {
         let own: Vec<Option<Decimal>> = table.items.iter().map(|item| amount(item, column)).collect();
         // Skip columns without amounts: months that are still all zero do not repeat each other.
         let filled = own.iter().flatten().filter(|n| !n.is_zero()).count();
-        if filled < LEAST {
+        if filled < MIN_AMOUNTS {
             continue;
         }
         let (of, amounts) = *alike.entry(own).or_insert((column, filled));
         if of != column {
-            copies.push(RepeatedColumn { table: id, column, of, amounts });
+            copies.push(RepeatedColumn { table: id, column, original: of, amounts });
         }
     }
     copies

@@ -13,14 +13,14 @@ const UNITS: [u32; 6] = [1_000_000, 100_000, 10_000, 1_000, 100, 10];
 
 /// Percentage of the stated amounts that must be whole units, and of the rounded ones that must be rounded in
 /// the same way. The rest may be wrong.
-const NEARLY_ALL: usize = 95;
+const MIN_ROUNDED_PERCENT: usize = 95;
 
 /// Minimum number of different remainders that rounding left out. Without it, one wrong figure that several
 /// rows repeat would look like a unit.
-const FEWEST_REMAINDERS: usize = 5;
+const MIN_REMAINDERS: usize = 5;
 
 /// The ways in which an office may round an amount to whole units.
-const WAYS: [RoundingStrategy; 3] =
+const ROUNDING_STRATEGIES: [RoundingStrategy; 3] =
     [RoundingStrategy::ToZero, RoundingStrategy::MidpointAwayFromZero, RoundingStrategy::AwayFromZero];
 
 /// Returns the unit in which a column's results are kept, from pairs of a stated amount and the exact one. A
@@ -32,26 +32,27 @@ pub(super) fn unit(results: &[(Decimal, Decimal)]) -> Option<Decimal> {
     UNITS.into_iter().map(Decimal::from).find(|unit| {
         let (all, whole) =
             (filled.len(), filled.iter().filter(|(stated, _)| is_whole(*stated, *unit)).count());
-        if whole * 100 < all * NEARLY_ALL {
+        if whole * 100 < all * MIN_ROUNDED_PERCENT {
             return false;
         }
         let rounded: Vec<&&(Decimal, Decimal)> = filled
             .iter()
-            .filter(|(stated, exact)| stated != exact && is_kept(*stated, *exact, *unit))
+            .filter(|(stated, exact)| stated != exact && is_rounded_to(*stated, *exact, *unit))
             .collect();
         let remainders: BTreeSet<Decimal> =
             rounded.iter().filter_map(|(stated, exact)| exact.checked_sub(*stated)).collect();
-        remainders.len() >= FEWEST_REMAINDERS
-            && WAYS.into_iter().any(|way| {
-                let alike =
-                    rounded.iter().filter(|(stated, exact)| to_units(*exact, *unit, way) == Some(*stated));
-                alike.count() * 100 >= rounded.len() * NEARLY_ALL
+        remainders.len() >= MIN_REMAINDERS
+            && ROUNDING_STRATEGIES.into_iter().any(|way| {
+                let alike = rounded
+                    .iter()
+                    .filter(|(stated, exact)| round_to_unit(*exact, *unit, way) == Some(*stated));
+                alike.count() * 100 >= rounded.len() * MIN_ROUNDED_PERCENT
             })
     })
 }
 
 /// Whether a stated amount is whole units and lies less than one unit from the exact amount.
-pub(super) fn is_kept(stated: Decimal, exact: Decimal, unit: Decimal) -> bool {
+pub(super) fn is_rounded_to(stated: Decimal, exact: Decimal, unit: Decimal) -> bool {
     is_whole(stated, unit) && exact.checked_sub(stated).is_some_and(|apart| apart.abs() < unit)
 }
 
@@ -59,7 +60,7 @@ fn is_whole(amount: Decimal, unit: Decimal) -> bool {
     amount.checked_rem(unit).is_some_and(|rest| rest.is_zero())
 }
 
-fn to_units(exact: Decimal, unit: Decimal, way: RoundingStrategy) -> Option<Decimal> {
+fn round_to_unit(exact: Decimal, unit: Decimal, way: RoundingStrategy) -> Option<Decimal> {
     exact.checked_div(unit)?.round_dp_with_strategy(0, way).checked_mul(unit)
 }
 

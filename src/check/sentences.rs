@@ -75,7 +75,7 @@ pub(super) fn sentences(text: &str) -> Vec<(usize, &str)> {
 }
 
 /// Returns the folded text between two byte offsets.
-pub(super) fn between(text: &str, start: usize, end: usize) -> String {
+pub(super) fn folded_between(text: &str, start: usize, end: usize) -> String {
     text.get(start..end).map(fold).unwrap_or_default()
 }
 
@@ -85,17 +85,17 @@ fn mention(text: &str, start: usize, end: usize) -> Option<Mention> {
     let end = start + digits.len();
     let before = text.get(..start)?;
     // A number within a word belongs to a name: "A4", "TW2".
-    if before.chars().next_back().is_some_and(char::is_alphabetic) && !is_rupiah(before) {
+    if before.chars().next_back().is_some_and(char::is_alphabetic) && !ends_with_currency(before) {
         return None;
     }
     let rest = text.get(end..)?;
-    let (figure, end) = if is_rupiah(before) {
+    let (figure, end) = if ends_with_currency(before) {
         let amount = number::read_rupiah(digits)?.value;
         // ",-" belongs to the amount.
         let tail = rest.len() - rest.trim_start_matches([',', '-', '–', '.']).len();
         let tail = if rest.trim_start_matches([',', '.']).starts_with(['-', '–']) { tail } else { 0 };
         (Figure::Rupiah(amount), end + tail)
-    } else if let Some(sign) = percent_sign(rest) {
+    } else if let Some(sign) = percent_sign_len(rest) {
         let number = number::read(digits)?;
         (
             Figure::Percent(
@@ -111,7 +111,7 @@ fn mention(text: &str, start: usize, end: usize) -> Option<Mention> {
 }
 
 /// Returns the text before a figure without its `Rp`. `before` ends where the figure begins.
-pub(super) fn bare(before: &str, figure: Figure) -> &str {
+pub(super) fn strip_currency(before: &str, figure: Figure) -> &str {
     let before = before.trim_end_matches(number::is_blank);
     if !matches!(figure, Figure::Rupiah(_)) {
         return before;
@@ -121,7 +121,7 @@ pub(super) fn bare(before: &str, figure: Figure) -> &str {
 }
 
 /// Whether the text ends with `Rp`, `Rp.` or `IDR`.
-fn is_rupiah(before: &str) -> bool {
+fn ends_with_currency(before: &str) -> bool {
     let before = before.trim_end_matches(number::is_blank).trim_end_matches('.');
     let tail: String = before.chars().rev().take(3).collect::<Vec<_>>().into_iter().rev().collect();
     let tail = tail.to_lowercase();
@@ -130,7 +130,7 @@ fn is_rupiah(before: &str) -> bool {
 
 /// Returns the length in bytes of the blanks and the `%`, `persen` or `prosen` that a text begins with;
 /// `None` if it begins with none of these.
-fn percent_sign(rest: &str) -> Option<usize> {
+fn percent_sign_len(rest: &str) -> Option<usize> {
     let trimmed = rest.trim_start_matches(number::is_blank);
     let blank = rest.len() - trimmed.len();
     let word = ["%", "persen", "prosen"]

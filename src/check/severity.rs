@@ -15,17 +15,18 @@ use crate::model::{
 
 /// Percentage of the relations of one kind in one column that must hold before one that does not hold is an
 /// error, if codes or words are its ground.
-const HOLDING_ALMOST_EVERYWHERE: usize = 90;
+const MIN_HOLDING_PERCENT: usize = 90;
 
 /// Lowers the severity of findings to what the ground of their relation allows.
 pub(super) fn limit(findings: &mut [Finding], renja: &Renja, book: &Book, relations: &[Relation]) {
     if findings.iter().all(|finding| finding.severity < Severity::Warning) {
         return;
     }
-    let by_cell = of_broken(relations, book);
+    let by_cell = severity_by_cell(relations, book);
     for finding in findings.iter_mut().filter(|finding| finding.severity >= Severity::Warning) {
         let of_relation = || finding.computed.as_ref().and_then(|_| by_cell.get(&finding.at).copied());
-        finding.severity = finding.severity.min(of_relation().unwrap_or_else(|| of_place(finding, renja)));
+        finding.severity =
+            finding.severity.min(of_relation().unwrap_or_else(|| severity_by_place(finding, renja)));
         if is_small(finding) {
             finding.severity = finding.severity.min(Severity::Warning);
         }
@@ -36,9 +37,9 @@ pub(super) fn limit(findings: &mut [Finding], renja: &Renja, book: &Book, relati
 /// moves no program. It has to be decided, but after the errors that move billions.
 fn is_small(finding: &Finding) -> bool {
     /// Minimum difference, in rupiah, that is an error whatever the size of the amounts.
-    const LEAST: Decimal = Decimal::ONE_THOUSAND;
+    const MIN_ERROR_RUPIAH: Decimal = Decimal::ONE_THOUSAND;
     /// Minimum difference that is an error, as a divisor of the larger amount: one thousandth of it.
-    const SHARE: Decimal = Decimal::ONE_THOUSAND;
+    const ERROR_SHARE_ONE_IN: Decimal = Decimal::ONE_THOUSAND;
     let (Some(Value::Rupiah(difference)), Some(stated), Some(computed)) =
         (&finding.difference, &finding.stated, &finding.computed)
     else {
@@ -47,11 +48,12 @@ fn is_small(finding: &Finding) -> bool {
     let amounts = [stated, computed].into_iter().filter_map(Value::number);
     let larger = amounts.map(|n| n.abs()).max().unwrap_or_default();
     let difference = difference.abs();
-    difference < LEAST && difference.checked_mul(SHARE).is_some_and(|most| most < larger)
+    difference < MIN_ERROR_RUPIAH
+        && difference.checked_mul(ERROR_SHARE_ONE_IN).is_some_and(|most| most < larger)
 }
 
 /// Returns the highest severity that the failing relations allow, by the cell of their result.
-fn of_broken(relations: &[Relation], book: &Book) -> BTreeMap<CellRef, Severity> {
+fn severity_by_cell(relations: &[Relation], book: &Book) -> BTreeMap<CellRef, Severity> {
     let mut holding: BTreeMap<(TableId, RelationKind, usize), (usize, usize)> = BTreeMap::new();
     for relation in relations {
         let (all, held) = holding.entry((relation.table, relation.kind, relation.column)).or_default();
@@ -68,7 +70,7 @@ fn of_broken(relations: &[Relation], book: &Book) -> BTreeMap<CellRef, Severity>
         let severity = if cells.all(is_hidden) {
             Severity::Note
         } else {
-            most(relation.ground, held * 100 >= all * HOLDING_ALMOST_EVERYWHERE)
+            max_severity(relation.ground, held * 100 >= all * MIN_HOLDING_PERCENT)
         };
         let known = by_cell.entry(relation.result.at).or_insert(severity);
         *known = severity.max(*known);
@@ -77,11 +79,11 @@ fn of_broken(relations: &[Relation], book: &Book) -> BTreeMap<CellRef, Severity>
 }
 
 /// Returns the highest severity that a ground allows.
-fn most(ground: Ground, holds_almost_everywhere: bool) -> Severity {
+fn max_severity(ground: Ground, holds_almost_everywhere: bool) -> Severity {
     match ground {
         Ground::Form | Ground::NumberRow | Ground::Formula => Severity::Error,
         Ground::Codes | Ground::Words if holds_almost_everywhere => Severity::Error,
-        Ground::Codes | Ground::Words | Ground::Look | Ground::Figures => Severity::Warning,
+        Ground::Codes | Ground::Words | Ground::Appearance | Ground::Figures => Severity::Warning,
     }
 }
 
@@ -90,15 +92,15 @@ fn most(ground: Ground, holds_almost_everywhere: bool) -> Severity {
 /// What a column's formula computes (a ratio, a product) has the ground of the column. Anything else rests on
 /// what the column was taken for, which only a form that describes its rows says for certain. Findings
 /// outside of all tables are not limited.
-fn of_place(finding: &Finding, renja: &Renja) -> Severity {
+fn severity_by_place(finding: &Finding, renja: &Renja) -> Severity {
     let place = |table: &Table| {
         if table.form.defines_rows() {
             return Severity::Error;
         }
         let spans = |first: u32, last: u32| (first..=last).contains(&finding.at.column);
-        let column = table.columns.iter().find(|column| spans(column.first, column.last));
+        let column = table.columns.iter().find(|column| spans(column.first_column, column.last_column));
         let computes = column.filter(|column| column.formula.is_some() && finding.computed.is_some());
-        computes.map_or(Severity::Warning, |column| most(column.ground, false))
+        computes.map_or(Severity::Warning, |column| max_severity(column.ground, false))
     };
     let of_tables = renja.tables.iter().filter(|table| table.covers(finding.at)).map(place);
     of_tables.min().unwrap_or(Severity::Error)

@@ -12,7 +12,7 @@ use clap::{ArgAction, CommandFactory, FromArgMatches, Parser, Subcommand};
 use serde::{Deserialize, Serialize};
 
 use super::wrong;
-use crate::correct::{Accept, Reference};
+use crate::correct::{Accept, TrustedSource};
 use crate::messages::{has, sentence};
 use crate::model::{Lang, Message};
 use crate::write::rapi::Paper;
@@ -59,14 +59,14 @@ pub struct Process {
     pub output: Option<PathBuf>,
     #[arg(long)]
     pub dry_run: bool,
-    #[arg(long, value_name = "FORMAT", default_value = "text", value_parser = choice(&FORMAT))]
+    #[arg(long, value_name = "FORMAT", default_value = "text", value_parser = choice_parser(&FORMAT_CHOICES))]
     pub format: Format,
-    #[arg(long, value_name = "CLASS", default_value = "safe", value_parser = choice(&ACCEPT))]
+    #[arg(long, value_name = "CLASS", default_value = "safe", value_parser = choice_parser(&ACCEPT_CHOICES))]
     pub accept: Accept,
-    #[arg(long, value_name = "SIZE", default_value = "f4", value_parser = choice(&PAPER))]
+    #[arg(long, value_name = "SIZE", default_value = "f4", value_parser = choice_parser(&PAPER_CHOICES))]
     pub paper: Paper,
     #[arg(long, value_name = "FORM|detail|total")]
-    pub reference: Option<Reference>,
+    pub reference: Option<TrustedSource>,
     #[arg(long, value_name = "FOLDER")]
     pub forms: Option<PathBuf>,
     #[command(flatten)]
@@ -79,12 +79,12 @@ pub struct Process {
 pub struct Check {
     #[command(flatten)]
     pub input: Input,
-    #[arg(long, value_name = "FORMAT", default_value = "text", value_parser = choice(&FORMAT))]
+    #[arg(long, value_name = "FORMAT", default_value = "text", value_parser = choice_parser(&FORMAT_CHOICES))]
     pub format: Format,
     #[arg(long)]
     pub explain_layout: bool,
     #[arg(long, value_name = "FORM|detail|total")]
-    pub reference: Option<Reference>,
+    pub reference: Option<TrustedSource>,
     #[arg(long, value_name = "FOLDER")]
     pub forms: Option<PathBuf>,
     #[command(flatten)]
@@ -99,10 +99,10 @@ pub struct Export {
     pub input: Input,
     #[arg(short = 'o', long = "output", value_name = "FILE")]
     pub file: Option<PathBuf>,
-    #[arg(long = "format", value_name = "FORMAT", default_value = "csv", value_parser = choice(&ROW_FORMAT))]
+    #[arg(long = "format", value_name = "FORMAT", default_value = "csv", value_parser = choice_parser(&ROW_FORMAT_CHOICES))]
     pub row_format: RowFormat,
-    #[arg(long, value_name = "TABLE", default_value = "rows", value_parser = choice(&WHAT))]
-    pub what: What,
+    #[arg(long, value_name = "TABLE", default_value = "rows", value_parser = choice_parser(&TABLE_CHOICES))]
+    pub what: ExportTable,
     #[arg(long)]
     pub long: bool,
     #[arg(long)]
@@ -174,7 +174,7 @@ pub struct Common {
     pub jobs: Option<NonZeroUsize>,
     #[arg(short, long, global = true)]
     pub quiet: bool,
-    #[arg(long, value_name = "LANG", default_value = "id", global = true, value_parser = choice(&LANG))]
+    #[arg(long, value_name = "LANG", default_value = "id", global = true, value_parser = choice_parser(&LANG_CHOICES))]
     pub lang: Lang,
     #[arg(short, long, action = ArgAction::Help, global = true)]
     help: Option<bool>,
@@ -197,35 +197,36 @@ pub enum RowFormat {
 
 /// Which table `export` writes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum What {
+pub enum ExportTable {
     Rows,
     Findings,
 }
 
-const LANG: [(&str, Lang); 2] = [("id", Lang::Id), ("en", Lang::En)];
-const ACCEPT: [(&str, Accept); 3] =
+const LANG_CHOICES: [(&str, Lang); 2] = [("id", Lang::Id), ("en", Lang::En)];
+const ACCEPT_CHOICES: [(&str, Accept); 3] =
     [("none", Accept::None), ("safe", Accept::Safe), ("suggested", Accept::Suggested)];
-const PAPER: [(&str, Paper); 2] = [("f4", Paper::F4), ("a4", Paper::A4)];
-const FORMAT: [(&str, Format); 3] =
+const PAPER_CHOICES: [(&str, Paper); 2] = [("f4", Paper::F4), ("a4", Paper::A4)];
+const FORMAT_CHOICES: [(&str, Format); 3] =
     [("text", Format::Text), ("json", Format::Json), ("ndjson", Format::Ndjson)];
 
-const ROW_FORMAT: [(&str, RowFormat); 2] = [("csv", RowFormat::Csv), ("json", RowFormat::Json)];
-const WHAT: [(&str, What); 2] = [("rows", What::Rows), ("findings", What::Findings)];
+const ROW_FORMAT_CHOICES: [(&str, RowFormat); 2] = [("csv", RowFormat::Csv), ("json", RowFormat::Json)];
+const TABLE_CHOICES: [(&str, ExportTable); 2] =
+    [("rows", ExportTable::Rows), ("findings", ExportTable::Findings)];
 
 /// Why the arguments did not lead to a command.
 #[derive(Debug)]
-pub enum Refused {
+pub enum ArgsError {
     /// Help or the version was asked for, which clap prints.
-    Shown(clap::Error),
+    HelpOrVersion(clap::Error),
     /// The arguments are wrong; the message says in what way.
-    Wrong(Message),
+    Invalid(Message),
 }
 
-impl From<clap::Error> for Refused {
+impl From<clap::Error> for ArgsError {
     fn from(error: clap::Error) -> Self {
-        match wrong::sentence(&error) {
-            Some(message) => Self::Wrong(message),
-            None => Self::Shown(error),
+        match wrong::parse_error_message(&error) {
+            Some(message) => Self::Invalid(message),
+            None => Self::HelpOrVersion(error),
         }
     }
 }
@@ -236,8 +237,8 @@ impl Args {
     /// # Errors
     ///
     /// If the arguments are wrong, or if they ask for help or for the version.
-    pub fn read(arguments: &[OsString]) -> Result<Self, Refused> {
-        let mut command = in_language(Self::command(), asked_lang(arguments).code(), "");
+    pub fn read(arguments: &[OsString]) -> Result<Self, ArgsError> {
+        let mut command = localize(Self::command(), requested_lang(arguments).code(), "");
         let matches = command.try_get_matches_from_mut(arguments)?;
         // Refuse `renja -o hasil check FILE`: options before a command belong to the call without one, which
         // processes dropped files, and `check` would ignore them.
@@ -246,14 +247,14 @@ impl Args {
                 && matches.value_source(arg.get_id().as_str()) == Some(ValueSource::CommandLine)
         };
         if matches.subcommand().is_some() && command.get_arguments().any(is_given) {
-            return Err(Refused::Wrong(Message::new("cli.misplaced")));
+            return Err(ArgsError::Invalid(Message::new("cli.misplaced")));
         }
         Ok(Self::from_arg_matches(&matches)?)
     }
 
     /// Returns the definition of the command line, with its help in the given language.
-    pub fn command_in(lang: Lang) -> clap::Command {
-        let mut command = in_language(Self::command(), lang.code(), "");
+    pub fn localized_command(lang: Lang) -> clap::Command {
+        let mut command = localize(Self::command(), lang.code(), "");
         command.build();
         command
     }
@@ -268,7 +269,7 @@ impl Args {
 }
 
 /// Returns a parser that accepts one of a few words and yields the value of that word.
-fn choice<T>(values: &'static [(&'static str, T)]) -> impl TypedValueParser<Value = T>
+fn choice_parser<T>(values: &'static [(&'static str, T)]) -> impl TypedValueParser<Value = T>
 where
     T: Copy + Send + Sync + 'static,
 {
@@ -280,7 +281,7 @@ where
 
 /// Returns the language of the help. clap builds the help before it parses the arguments, so this function
 /// looks for `--lang` itself.
-pub fn asked_lang(arguments: &[OsString]) -> Lang {
+pub fn requested_lang(arguments: &[OsString]) -> Lang {
     let is_english = |pair: &[OsString]| pair[0] == "--lang" && pair[1] == "en";
     if arguments.iter().any(|argument| argument == "--lang=en") || arguments.windows(2).any(is_english) {
         Lang::En
@@ -291,7 +292,7 @@ pub fn asked_lang(arguments: &[OsString]) -> Lang {
 
 /// Sets the help of a command and its subcommands in a language. `above` is the path of the parent commands,
 /// with a blank at its end.
-fn in_language(command: clap::Command, lang: &str, above: &str) -> clap::Command {
+fn localize(command: clap::Command, lang: &str, above: &str) -> clap::Command {
     let say = |name: &str| sentence(&format!("help.{name}"), &[], lang);
     let template =
         format!("{{about-with-newline}}\n{}: {{usage}}\n\n{{all-args}}{{after-help}}\n", say("usage"));
@@ -334,7 +335,7 @@ fn in_language(command: clap::Command, lang: &str, above: &str) -> clap::Command
             let arg = arg.help(help).help_heading(heading.clone()).hide_default_value(named);
             if named { arg.hide_possible_values(true) } else { arg }
         })
-        .mut_subcommands(|subcommand| in_language(subcommand, lang, &above))
+        .mut_subcommands(|subcommand| localize(subcommand, lang, &above))
 }
 
 /// Returns the name of an option's value in the help: `FILE` is `BERKAS` in Indonesian. Names without a

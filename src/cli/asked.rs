@@ -7,7 +7,7 @@ use super::args::{self, Common, Input, Rules};
 use super::console::Console;
 use crate::batch::Bounds;
 use crate::check::Selection;
-use crate::correct::Reference;
+use crate::correct::TrustedSource;
 use crate::forms::Forms;
 use crate::model::{Arg, Message};
 use crate::read::Limits;
@@ -18,7 +18,7 @@ use crate::{Options, batch, check as checking};
 /// # Errors
 ///
 /// If a settings file or a form is unreadable or faulty.
-pub fn opened(
+pub fn load_settings_and_forms(
     sources: Vec<batch::Source>,
     folder: Option<&Path>,
 ) -> Result<(Vec<batch::Source>, batch::Settings, Forms), Message> {
@@ -31,17 +31,17 @@ pub fn opened(
 /// # Errors
 ///
 /// If it is a form that is neither built in nor one of the user's.
-pub fn reference(
-    asked: Option<&Reference>,
+pub fn check_reference(
+    asked: Option<&TrustedSource>,
     forms: &Forms,
     settings: &batch::Settings,
-) -> Result<Option<Reference>, Message> {
+) -> Result<Option<TrustedSource>, Message> {
     let Some(reference) = asked else { return Ok(None) };
     let known = |forms: &Forms| reference.is_known(forms);
     if known(forms) || settings.forms().any(known) {
         return Ok(Some(reference.clone()));
     }
-    let Reference::Form(code) = reference else { return Ok(Some(reference.clone())) };
+    let TrustedSource::Form(code) = reference else { return Ok(Some(reference.clone())) };
     let codes: Vec<Arg> = forms.all().iter().map(|form| Arg::Text(form.code.clone())).collect();
     Err(Message::new("cli.unknown_reference").with("text", code.as_str()).with("forms", Arg::List(codes)))
 }
@@ -55,22 +55,23 @@ pub fn reference(
 pub fn sources(input: &Input, console: &Console) -> Result<Vec<batch::Source>, Message> {
     let mut paths = input.paths.clone();
     if let Some(list) = &input.files_from {
-        paths.extend(listed(list).map_err(|error| {
+        paths.extend(read_path_list(list).map_err(|error| {
             Message::new("cli.list_unreadable")
                 .with("path", list.to_string_lossy().into_owned())
-                .with("detail", batch::detail(&error))
+                .with("detail", batch::os_error_detail(&error))
         })?);
     }
     if paths.is_empty() {
         return Err(Message::new("cli.no_paths"));
     }
     let searching = paths.first().filter(|path| path.is_dir());
-    let searching = searching.map(|path| Message::new("cli.searching").with("path", batch::shown(path)));
-    let progress = searching.and_then(|message| console.busy(0, &message));
-    let batch::Found { sources, remarks } = batch::look_for(&paths);
+    let searching =
+        searching.map(|path| Message::new("cli.searching").with("path", batch::display_path(path)));
+    let progress = searching.and_then(|message| console.start_progress(0, &message));
+    let batch::SearchResult { sources, remarks } = batch::find_with_remarks(&paths);
     drop(progress);
     for remark in &remarks {
-        console.remark(remark);
+        console.print_remark(remark);
     }
     Ok(sources)
 }
@@ -81,7 +82,7 @@ pub fn sources(input: &Input, console: &Console) -> Result<Vec<batch::Source>, M
 /// # Errors
 ///
 /// If the list cannot be read.
-fn listed(list: &Path) -> std::io::Result<Vec<PathBuf>> {
+fn read_path_list(list: &Path) -> std::io::Result<Vec<PathBuf>> {
     let text = if list.as_os_str() == "-" {
         std::io::read_to_string(std::io::stdin())?
     } else {
@@ -109,7 +110,7 @@ pub fn selection(rules: &Rules) -> Result<Selection, Message> {
 
 /// Returns the options for one input. What was given on the command line takes precedence over the input's
 /// settings.
-pub fn with_settings(options: &Options, setting: Option<&batch::Setting>) -> Options {
+pub fn with_settings(options: &Options, setting: Option<&batch::FileSettings>) -> Options {
     let mut options = options.clone();
     if let Some(setting) = setting {
         options.search.reference = options.search.reference.or_else(|| setting.reference.clone());
@@ -131,7 +132,7 @@ pub fn with_settings(options: &Options, setting: Option<&batch::Setting>) -> Opt
 /// If the folder has no forms, or if one is unreadable or faulty.
 fn forms(folder: Option<&Path>) -> Result<Forms, Message> {
     let Some(folder) = folder else { return Ok(Forms::default()) };
-    let none = || Message::new("cli.forms_none").with("path", batch::shown(folder));
+    let none = || Message::new("cli.forms_none").with("path", batch::display_path(folder));
     batch::read_forms(folder)?.ok_or_else(none)
 }
 
@@ -145,10 +146,10 @@ pub fn limits(asked: &args::Limits) -> Limits {
 /// many threads as there would be workbooks at once; several use one thread each, which uses the cores best.
 pub fn bounds(asked: &args::Limits, common: &Common, workbooks: usize) -> Bounds {
     // Maximum number of threads for one workbook; more than four have nothing to do in most workbooks.
-    const MOST_THREADS: usize = 4;
+    const MAX_THREADS: usize = 4;
     let usual = Bounds::default();
     Bounds {
-        threads: if workbooks == 1 { jobs(common).min(MOST_THREADS) } else { usual.threads },
+        threads: if workbooks == 1 { jobs(common).min(MAX_THREADS) } else { usual.threads },
         seconds: asked.timeout.map_or(usual.seconds, NonZeroU64::get),
         megabytes: asked.max_memory.map_or(usual.megabytes, NonZeroU64::get),
     }

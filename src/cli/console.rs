@@ -11,11 +11,11 @@ use crate::model::{Lang, Message};
 use crate::report::{self, Look};
 
 /// Exit code if the call was wrong or something could not be done at all.
-pub const FAILED: u8 = 2;
+pub const EXIT_FAILED: u8 = 2;
 
 /// Maximum width of a line on a terminal, in characters. Longer lines are hard to read, however wide the
 /// terminal is.
-const WIDTH: usize = 120;
+const MAX_WIDTH: usize = 120;
 
 /// Standard output and standard error, with a line of progress that steps aside for both.
 #[derive(Debug)]
@@ -23,7 +23,7 @@ pub struct Console {
     /// Colours, width and language of standard output.
     pub look: Look,
     /// The same for standard error, where lines are never wrapped.
-    side: Look,
+    stderr_look: Look,
     /// Whether progress and remarks are suppressed.
     quiet: bool,
     /// The line of progress; `None` if nobody looks or no work is going on.
@@ -38,10 +38,10 @@ impl Console {
         let colour = |choice| choice != ColorChoice::Never;
         // Wrap lines only on a terminal: data that goes to a file or a pipe keeps its lines.
         let size = terminal_size::terminal_size_of(io::stdout());
-        let width = size.map(|(width, _)| usize::from(width.0).min(WIDTH));
+        let width = size.map(|(width, _)| usize::from(width.0).min(MAX_WIDTH));
         Self {
             look: Look { lang, colour: colour(AutoStream::choice(&io::stdout())), width },
-            side: Look { lang, colour: colour(AutoStream::choice(&io::stderr())), width: None },
+            stderr_look: Look { lang, colour: colour(AutoStream::choice(&io::stderr())), width: None },
             quiet,
             progress: None,
             failed: false,
@@ -50,16 +50,16 @@ impl Console {
 
     /// Shows a line of progress on a terminal until the returned value is dropped. `None` if standard error
     /// is not a terminal, or if the person asked for silence.
-    pub fn busy(&self, all: usize, message: &Message) -> Option<Progress> {
+    pub fn start_progress(&self, all: usize, message: &Message) -> Option<Progress> {
         let is_shown = !self.quiet && io::stderr().is_terminal();
         is_shown.then(|| Progress::begin(all, message, self.look.lang))
     }
 
-    /// Shows progress on these files, with the file that was done last, until [`finish`](Self::finish).
-    pub fn expect(&mut self, sources: &[Source]) {
+    /// Shows progress on these files, with the file that was done last, until [`end_progress`](Self::end_progress).
+    pub fn show_progress_on(&mut self, sources: &[Source]) {
         let Some(first) = sources.first() else { return };
-        let message = Message::new("cli.working").with("path", first.shown.as_str());
-        self.progress = self.busy(sources.len(), &message);
+        let message = Message::new("cli.working").with("path", first.display_path.as_str());
+        self.progress = self.start_progress(sources.len(), &message);
     }
 
     /// Counts a file as done.
@@ -70,27 +70,27 @@ impl Console {
     }
 
     /// Removes the line of progress.
-    pub fn finish(&mut self) {
+    pub fn end_progress(&mut self) {
         self.progress = None;
     }
 
     /// Whether a person reads the output: both channels are terminals, and nobody asked for silence.
-    pub fn is_read(&self) -> bool {
+    pub fn is_interactive(&self) -> bool {
         !self.quiet && io::stdout().is_terminal() && io::stderr().is_terminal()
     }
 
     /// Writes to one of the channels while the line of progress is hidden.
-    pub fn aside<T>(&self, write: impl FnOnce() -> T) -> T {
+    pub fn with_progress_hidden<T>(&self, write: impl FnOnce() -> T) -> T {
         match &self.progress {
-            Some(progress) => progress.aside(write),
+            Some(progress) => progress.with_line_hidden(write),
             None => write(),
         }
     }
 
     /// Prints data. Breaks if standard output cannot be written to; a closed pipe is not a failure, any other
     /// error is.
-    pub fn data(&mut self, text: &str) -> ControlFlow<()> {
-        let written = self.aside(|| {
+    pub fn print_data(&mut self, text: &str) -> ControlFlow<()> {
+        let written = self.with_progress_hidden(|| {
             let mut out = anstream::stdout().lock();
             out.write_all(text.as_bytes()).and_then(|()| out.flush())
         });
@@ -99,43 +99,45 @@ impl Console {
             Err(error) if error.kind() == ErrorKind::BrokenPipe => ControlFlow::Break(()),
             Err(error) => {
                 self.failed = true;
-                self.error(&Message::new("cli.stdout").with("detail", crate::batch::detail(&error)));
+                self.print_error(
+                    &Message::new("cli.stdout").with("detail", crate::batch::os_error_detail(&error)),
+                );
                 ControlFlow::Break(())
             }
         }
     }
 
     /// Prints a remark, unless the person asked for silence.
-    pub fn remark(&self, message: &Message) {
+    pub fn print_remark(&self, message: &Message) {
         if !self.quiet {
-            self.side(&report::remark(message, self.side));
+            self.write_stderr(&report::remark_line(message, self.stderr_look));
         }
     }
 
     /// Prints why the call failed.
-    pub fn error(&self, message: &Message) {
-        self.side(&report::remark(message, self.side));
+    pub fn print_error(&self, message: &Message) {
+        self.write_stderr(&report::remark_line(message, self.stderr_look));
     }
 
     /// Prints why a file could not be processed.
-    pub fn failure(&self, path: &str, why: &Message) {
-        self.side(&report::failure(path, why, self.side));
+    pub fn print_failure(&self, path: &str, why: &Message) {
+        self.write_stderr(&report::failure_line(path, why, self.stderr_look));
     }
 
-    /// Returns the exit code: `asked` as it follows from the files, or [`FAILED`] if data could not be
+    /// Returns the exit code: `asked` as it follows from the files, or [`EXIT_FAILED`] if data could not be
     /// written.
     pub fn exit_code(&self, asked: u8) -> u8 {
-        if self.failed { FAILED } else { asked }
+        if self.failed { EXIT_FAILED } else { asked }
     }
 
-    fn side(&self, text: &str) {
+    fn write_stderr(&self, text: &str) {
         // Ignore write errors: stderr may be closed.
-        let _ = self.aside(|| anstream::stderr().write_all(text.as_bytes()));
+        let _ = self.with_progress_hidden(|| anstream::stderr().write_all(text.as_bytes()));
     }
 }
 
 /// Prints what was wrong with the call and returns the exit code for it.
 pub fn refuse(console: &Console, why: &Message) -> u8 {
-    console.error(why);
-    FAILED
+    console.print_error(why);
+    EXIT_FAILED
 }

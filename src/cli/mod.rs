@@ -19,8 +19,8 @@ use std::ffi::OsString;
 use std::path::Path;
 use std::process::ExitCode;
 
-use args::{Args, Command, Input, Refused, asked_lang};
-use console::{Console, FAILED, refuse};
+use args::{Args, ArgsError, Command, Input, requested_lang};
+use console::{Console, EXIT_FAILED, refuse};
 
 use crate::model::Message;
 
@@ -43,28 +43,28 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let (code, lang, quiet) = match Args::read(&arguments) {
         Ok(args) => {
             let (lang, quiet) = (args.common.lang, args.common.quiet);
-            (obey(args), lang, quiet)
+            (run_command(args), lang, quiet)
         }
-        Err(Refused::Wrong(why)) => {
-            let lang = asked_lang(&arguments);
+        Err(ArgsError::Invalid(why)) => {
+            let lang = requested_lang(&arguments);
             (refuse(&Console::new(lang, false), &why), lang, false)
         }
-        Err(Refused::Shown(error)) => {
+        Err(ArgsError::HelpOrVersion(error)) => {
             // clap reports requests for help and version as errors. Ignore write errors: the output may be
             // closed.
             let _ = error.print();
-            (u8::try_from(error.exit_code()).unwrap_or(FAILED), asked_lang(&arguments), false)
+            (u8::try_from(error.exit_code()).unwrap_or(EXIT_FAILED), requested_lang(&arguments), false)
         }
     };
     if !quiet && window::is_own() {
-        Console::new(lang, quiet).error(&Message::new("cli.press_enter"));
-        window::wait();
+        Console::new(lang, quiet).print_error(&Message::new("cli.press_enter"));
+        window::wait_for_enter();
     }
     ExitCode::from(code)
 }
 
 /// Runs the command that the arguments ask for and returns its exit code.
-fn obey(Args { command, process, common, .. }: Args) -> u8 {
+fn run_command(Args { command, process, common, .. }: Args) -> u8 {
     match command {
         Some(Command::Check(args)) => check::run(&args, &common),
         Some(Command::Export(args)) => export::run(&args, &common),
@@ -72,8 +72,8 @@ fn obey(Args { command, process, common, .. }: Args) -> u8 {
         Some(Command::Process(args)) => process::run(&args, &common),
         Some(Command::Completions(args)) => shell::completions(args.shell, &common),
         Some(Command::Man(args)) => shell::man(&args, &common),
-        None if process.input.is_empty() => welcome(&Console::new(common.lang, common.quiet)),
-        None => match misspelt(&process.input) {
+        None if process.input.is_empty() => print_welcome(&Console::new(common.lang, common.quiet)),
+        None => match misspelt_command(&process.input) {
             Some(why) => refuse(&Console::new(common.lang, common.quiet), &why),
             None => process::run(&process, &common),
         },
@@ -81,7 +81,7 @@ fn obey(Args { command, process, common, .. }: Args) -> u8 {
 }
 
 /// Prints how to use the program. This is what a double click on it shows, since it gives no files.
-fn welcome(console: &Console) -> u8 {
+fn print_welcome(console: &Console) -> u8 {
     for key in [
         "cli.welcome",
         "cli.welcome_drop",
@@ -90,25 +90,25 @@ fn welcome(console: &Console) -> u8 {
         "cli.welcome_folder",
         "cli.welcome_help",
     ] {
-        console.error(&Message::new(key));
+        console.print_error(&Message::new(key));
     }
-    FAILED
+    EXIT_FAILED
 }
 
 /// Returns a message that names the intended command, if the first path of a call without a command does not
 /// exist and is spelled much like one. Without this check, `renja chek FOLDER` would process the folder and
 /// write results. `None` otherwise.
-fn misspelt(input: &Input) -> Option<Message> {
+fn misspelt_command(input: &Input) -> Option<Message> {
     // Minimum likeness (0 to 1) to a command's name. `chek`, `cek` and `proses` are above it, names of
     // folders that offices use are below.
-    const NEAR: f64 = 0.6;
+    const MIN_LIKENESS: f64 = 0.6;
     let text = input.paths.first()?.to_str()?;
     if Path::new(text).exists() {
         return None;
     }
     let commands = Args::command_names().into_iter();
     let likeness = |name: &String| strsim::normalized_damerau_levenshtein(&text.to_lowercase(), name);
-    let near = commands.map(|name| (likeness(&name), name)).filter(|(likeness, _)| *likeness >= NEAR);
+    let near = commands.map(|name| (likeness(&name), name)).filter(|(likeness, _)| *likeness >= MIN_LIKENESS);
     let (_, near) = near.max_by(|(one, _), (other, _)| one.total_cmp(other))?;
     Some(Message::new("cli.unknown_command").with("text", text).with("near", near))
 }

@@ -10,10 +10,10 @@ use crate::model::{Lang, Message};
 use crate::report::{self, Look};
 
 /// Time before the line appears. Faster work shows nothing: a line that flashes up informs nobody.
-const PATIENCE: Duration = Duration::from_millis(500);
+const SHOW_DELAY: Duration = Duration::from_millis(500);
 
 /// Time between two frames of the spinner.
-const TICK: Duration = Duration::from_millis(120);
+const FRAME_INTERVAL: Duration = Duration::from_millis(120);
 
 /// A line that shows how far the work is, until it is dropped.
 #[derive(Debug)]
@@ -25,8 +25,8 @@ pub struct Progress {
     /// Number of files that are done.
     done: usize,
     /// Dropping this sender tells the timer that the work is done.
-    is_going_on: Option<mpsc::Sender<()>>,
-    /// The thread that shows the line after [`PATIENCE`]; `None` if it could not be started.
+    timer_sender: Option<mpsc::Sender<()>>,
+    /// The thread that shows the line after [`SHOW_DELAY`]; `None` if it could not be started.
     timer: Option<JoinHandle<()>>,
 }
 
@@ -39,17 +39,17 @@ impl Progress {
         if let Ok(style) = ProgressStyle::with_template(template) {
             bar.set_style(style);
         }
-        bar.set_message(said(message, lang));
+        bar.set_message(one_line(message, lang));
         let (is_going_on, ends) = mpsc::channel::<()>();
         let shown = bar.clone();
         let timer = thread::Builder::new().spawn(move || {
-            if ends.recv_timeout(PATIENCE) == Err(RecvTimeoutError::Timeout) {
+            if ends.recv_timeout(SHOW_DELAY) == Err(RecvTimeoutError::Timeout) {
                 shown.set_draw_target(ProgressDrawTarget::stderr());
-                shown.enable_steady_tick(TICK);
+                shown.enable_steady_tick(FRAME_INTERVAL);
             }
         });
         // If the thread cannot be started, the work goes on without a line of progress.
-        Self { bar, lang, all, done: 0, is_going_on: Some(is_going_on), timer: timer.ok() }
+        Self { bar, lang, all, done: 0, timer_sender: Some(is_going_on), timer: timer.ok() }
     }
 
     /// Counts a file as done and shows its path.
@@ -57,19 +57,19 @@ impl Progress {
         self.done += 1;
         let message =
             Message::new("cli.progress").with("done", self.done).with("all", self.all).with("path", path);
-        self.bar.set_message(said(&message, self.lang));
+        self.bar.set_message(one_line(&message, self.lang));
         self.bar.inc(1);
     }
 
     /// Hides the line while `write` prints to the terminal.
-    pub fn aside<T>(&self, write: impl FnOnce() -> T) -> T {
+    pub fn with_line_hidden<T>(&self, write: impl FnOnce() -> T) -> T {
         self.bar.suspend(write)
     }
 }
 
 impl Drop for Progress {
     fn drop(&mut self) {
-        drop(self.is_going_on.take());
+        drop(self.timer_sender.take());
         if let Some(timer) = self.timer.take() {
             // The timer does nothing that could panic; if it did, only the line would be missing.
             let _ = timer.join();
@@ -79,6 +79,6 @@ impl Drop for Progress {
 }
 
 /// Returns a sentence without its line end, and without control characters that a file's name may contain.
-fn said(message: &Message, lang: Lang) -> String {
-    report::remark(message, Look { lang, ..Look::default() }).trim_end().to_owned()
+fn one_line(message: &Message, lang: Lang) -> String {
+    report::remark_line(message, Look { lang, ..Look::default() }).trim_end().to_owned()
 }

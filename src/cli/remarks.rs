@@ -5,20 +5,20 @@ use indexmap::IndexMap;
 use crate::model::{Arg, Lang, Message};
 
 /// Maximum number of files that a remark names; the others are only counted.
-const NAMED: usize = 3;
+const MAX_NAMED_FILES: usize = 3;
 
 /// The remarks of a run in the order in which they came, each with the files that it applies to.
 #[derive(Debug)]
 pub struct Remarks {
     lang: Lang,
     /// The files of each remark, by its text.
-    all: IndexMap<String, Of>,
+    all: IndexMap<String, RemarkFiles>,
 }
 
 /// The files that a remark applies to.
 #[derive(Debug, Default)]
-struct Of {
-    /// Names of the first [`NAMED`] files.
+struct RemarkFiles {
+    /// Names of the first [`MAX_NAMED_FILES`] files.
     named: Vec<String>,
     /// Number of all files.
     count: usize,
@@ -37,7 +37,7 @@ impl Remarks {
             let what = what.map_or_else(|| remark.say(self.lang), |(_, what)| what.say(self.lang));
             let of = self.all.entry(what).or_default();
             of.count += 1;
-            if of.named.len() < NAMED {
+            if of.named.len() < MAX_NAMED_FILES {
                 of.named.push(file.to_owned());
             }
         }
@@ -45,12 +45,12 @@ impl Remarks {
 
     /// Returns one message for each remark, with its files.
     pub fn messages(&self) -> Vec<Message> {
-        self.all.iter().map(|(what, of)| said(what, of)).collect()
+        self.all.iter().map(|(what, of)| remark_message(what, of)).collect()
     }
 }
 
 /// Returns the message for one remark: on its only file, or on several files.
-fn said(what: &str, of: &Of) -> Message {
+fn remark_message(what: &str, of: &RemarkFiles) -> Message {
     if let ([file], 1) = (of.named.as_slice(), of.count) {
         return Message::new("cli.about_file").with("file", file.as_str()).with("what", what);
     }

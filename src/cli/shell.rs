@@ -20,15 +20,15 @@ const HEADINGS: [(&str, &str); 5] = [
 pub fn completions(shell: Shell, common: &args::Common) -> u8 {
     let mut console = Console::new(common.lang, common.quiet);
     let mut script = Vec::new();
-    clap_complete::generate(shell, &mut Args::command_in(common.lang), "renja", &mut script);
-    let _ = console.data(&String::from_utf8_lossy(&script));
+    clap_complete::generate(shell, &mut Args::localized_command(common.lang), "renja", &mut script);
+    let _ = console.print_data(&String::from_utf8_lossy(&script));
     console.exit_code(0)
 }
 
 /// Prints the manual page of the program or of one of its commands. Returns the exit code.
 pub fn man(args: &args::Man, common: &args::Common) -> u8 {
     let mut console = Console::new(common.lang, common.quiet);
-    let command = Args::command_in(common.lang);
+    let command = Args::localized_command(common.lang);
     let command = match &args.topic {
         None => Some(command),
         // The page of a command is named like its file, `renja-check.1`.
@@ -45,14 +45,16 @@ pub fn man(args: &args::Man, common: &args::Common) -> u8 {
     if let Err(error) = clap_mangen::Man::new(command).source(source).render(&mut page) {
         return refuse(&console, &Message::new("cli.stdout").with("detail", error.to_string()));
     }
-    let page: String =
-        String::from_utf8_lossy(&page).lines().map(|line| translated(line, common.lang) + "\n").collect();
-    let _ = console.data(&page);
+    let page: String = String::from_utf8_lossy(&page)
+        .lines()
+        .map(|line| translate_heading(line, common.lang) + "\n")
+        .collect();
+    let _ = console.print_data(&page);
     console.exit_code(0)
 }
 
 /// Returns a line of a page; a known heading is translated and set in capitals, as is usual in manuals.
-fn translated(line: &str, lang: Lang) -> String {
+fn translate_heading(line: &str, lang: Lang) -> String {
     let Some(heading) = line.strip_prefix(".SH ") else { return line.to_owned() };
     let known = HEADINGS.iter().find(|(english, _)| *english == heading);
     let said = known.map_or_else(|| heading.to_owned(), |(_, key)| sentence(key, &[], lang.code()));

@@ -9,19 +9,19 @@ use crate::report::Tally;
 
 /// Collects what the five lines say about a run.
 #[derive(Debug, Default)]
-pub struct Closing {
+pub struct ClosingSummary {
     /// The results folder of the first file that was processed. `None` if there was none.
     pub folder: Option<PathBuf>,
     /// Path of the first result with errors or warnings, or else of the first result. `None` if nothing was
     /// written.
-    file: Option<String>,
+    next_file: Option<String>,
     /// Whether `file` has errors or warnings, which a person has to decide on.
-    is_decided: bool,
+    needs_decisions: bool,
     /// Number of corrected cells.
     corrected: usize,
 }
 
-impl Closing {
+impl ClosingSummary {
     /// Adds a file that is done: its summary, its results folder and the path of its first result.
     pub fn add(&mut self, summary: &Summary, root: &Path, file: Option<&String>) {
         self.corrected += summary.corrected;
@@ -29,9 +29,9 @@ impl Closing {
             self.folder = Some(root.to_owned());
         }
         let has_findings = summary.errors + summary.warnings > 0;
-        if self.file.is_none() || (has_findings && !self.is_decided) {
-            self.file = file.cloned();
-            self.is_decided = has_findings;
+        if self.next_file.is_none() || (has_findings && !self.needs_decisions) {
+            self.next_file = file.cloned();
+            self.needs_decisions = has_findings;
         }
     }
 
@@ -52,11 +52,13 @@ impl Closing {
             .with("warnings", tally.warnings)
             .with("notes", tally.notes);
         let folder = match &self.folder {
-            Some(folder) => Message::new("cli.summary_folder").with("path", batch::shown(folder)),
+            Some(folder) => Message::new("cli.summary_folder").with("path", batch::display_path(folder)),
             None => Message::new("cli.summary_folder_none"),
         };
-        let next = match &self.file {
-            Some(file) if self.is_decided => Message::new("cli.summary_next").with("file", file.as_str()),
+        let next = match &self.next_file {
+            Some(file) if self.needs_decisions => {
+                Message::new("cli.summary_next").with("file", file.as_str())
+            }
             _ if tally.unrecognized > 0 => Message::new("cli.summary_next_unrecognized"),
             Some(file) if tally.failed == 0 => {
                 Message::new("cli.summary_next_none").with("file", file.as_str())
@@ -72,8 +74,8 @@ mod tests {
     use super::*;
     use crate::model::Lang;
 
-    fn closing(errors: &[usize]) -> Closing {
-        let mut closing = Closing::default();
+    fn closing(errors: &[usize]) -> ClosingSummary {
+        let mut closing = ClosingSummary::default();
         for (place, errors) in errors.iter().enumerate() {
             let summary = Summary { errors: *errors, corrected: 2, ..Summary::default() };
             closing.add(&summary, Path::new("hasil"), Some(&format!("hasil/{place}.rapi.xlsx")));
@@ -81,7 +83,7 @@ mod tests {
         closing
     }
 
-    fn last(closing: &Closing, tally: Tally) -> String {
+    fn last(closing: &ClosingSummary, tally: Tally) -> String {
         let [.., last] = closing.lines(&tally);
         last.say(Lang::Id)
     }

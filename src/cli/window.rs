@@ -53,13 +53,13 @@ fn is_first() -> bool {
 }
 
 /// Shows a folder in the file manager. Does nothing if there is none: the path was printed.
-pub fn show(folder: &Path) {
+pub fn show_folder(folder: &Path) {
     // Some launchers take a bare word for an address; an absolute path is unambiguous.
     let folder = std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
     let _ = open::that_detached(folder);
 }
 
 /// Waits for Enter, or for the end of standard input.
-pub fn wait() {
+pub fn wait_for_enter() {
     let _ = io::stdin().read_line(&mut String::new());
 }

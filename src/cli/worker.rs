@@ -3,7 +3,7 @@
 use std::ffi::OsString;
 use std::io;
 
-use super::console::FAILED;
+use super::console::EXIT_FAILED;
 use super::{check, export, process};
 use crate::batch::{self, Bounds, Task, serve};
 
@@ -11,7 +11,7 @@ use crate::batch::{self, Bounds, Task, serve};
 /// if another build wrote them.
 pub fn run(arguments: &[OsString]) -> Option<u8> {
     let texts: Vec<&str> = arguments.iter().skip(1).map_while(|argument| argument.to_str()).collect();
-    let [batch::COMMAND, task, seconds, megabytes, threads, batch::BUILD] = texts.as_slice() else {
+    let [batch::WORKER_COMMAND, task, seconds, megabytes, threads, batch::BUILD_ID] = texts.as_slice() else {
         return None;
     };
     let bounds = Bounds {
@@ -25,5 +25,5 @@ pub fn run(arguments: &[OsString]) -> Option<u8> {
         export::Task::NAME => serve::<export::Task>(bounds),
         _ => Err(io::ErrorKind::InvalidInput.into()),
     };
-    Some(served.map_or(FAILED, |()| 0))
+    Some(served.map_or(EXIT_FAILED, |()| 0))
 }

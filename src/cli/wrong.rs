@@ -6,7 +6,7 @@ use crate::model::{Arg, Message};
 
 /// Returns the sentence for a call that could not be parsed. `None` for help and version, which clap reports
 /// as errors too.
-pub fn sentence(error: &clap::Error) -> Option<Message> {
+pub fn parse_error_message(error: &clap::Error) -> Option<Message> {
     let text = |kind| match error.get(kind) {
         Some(ContextValue::String(text)) => Some(text.clone()),
         Some(ContextValue::Strings(texts)) => texts.first().cloned(),
@@ -54,14 +54,14 @@ pub fn sentence(error: &clap::Error) -> Option<Message> {
 mod tests {
     use std::ffi::OsString;
 
-    use super::super::args::{Args, Refused};
+    use super::super::args::{Args, ArgsError};
     use crate::model::Lang;
 
     fn said(arguments: &[&str]) -> [String; 2] {
         let arguments: Vec<OsString> =
             std::iter::once("renja").chain(arguments.iter().copied()).map(Into::into).collect();
         match Args::read(&arguments) {
-            Err(Refused::Wrong(message)) => [message.say(Lang::Id), message.say(Lang::En)],
+            Err(ArgsError::Invalid(message)) => [message.say(Lang::Id), message.say(Lang::En)],
             other => panic!("{other:?}"),
         }
     }

@@ -4,27 +4,27 @@ use rust_decimal::Decimal;
 
 /// Number of decimal places that an amount keeps. A rupiah has two (sen); two more leave room for computed
 /// amounts.
-const DECIMALS: u32 = 4;
+const AMOUNT_DECIMALS: u32 = 4;
 
 /// One rupiah, in units.
-pub const ONE: i128 = 10_000;
+pub const ONE_RUPIAH: i128 = 10_000;
 
 /// Largest amount that takes part in the search, in units (10^23 rupiah). This is far above any budget and
 /// far below the value at which a sum of such amounts overflows an `i128`.
-const LARGEST: i128 = 10i128.pow(27);
+const MAX_UNITS: i128 = 10i128.pow(27);
 
-/// Converts an amount to units. Returns `None` if it has more than [`DECIMALS`] decimal places or exceeds
-/// [`LARGEST`].
-pub fn units(number: Decimal) -> Option<i128> {
+/// Converts an amount to units. Returns `None` if it has more than [`AMOUNT_DECIMALS`] decimal places or exceeds
+/// [`MAX_UNITS`].
+pub fn to_units(number: Decimal) -> Option<i128> {
     let number = number.normalize();
-    let up = DECIMALS.checked_sub(number.scale())?;
+    let up = AMOUNT_DECIMALS.checked_sub(number.scale())?;
     let units = number.mantissa().checked_mul(10i128.pow(up))?;
-    (units.abs() <= LARGEST).then_some(units)
+    (units.abs() <= MAX_UNITS).then_some(units)
 }
 
 /// Converts units back to an amount. A number too large for a `Decimal` becomes `Decimal::MAX`.
-pub fn amount(units: i128) -> Decimal {
-    Decimal::try_from_i128_with_scale(units, DECIMALS).map_or(Decimal::MAX, |d| d.normalize())
+pub fn from_units(units: i128) -> Decimal {
+    Decimal::try_from_i128_with_scale(units, AMOUNT_DECIMALS).map_or(Decimal::MAX, |d| d.normalize())
 }
 
 /// The place of a figure in the plan, as indexes.

@@ -19,9 +19,9 @@ pub fn apply(renja: &mut Renja, changes: &[Change]) {
         let Table { sheet, pages, columns, items, .. } = table;
         let cell = |row: u32, column: u32| Page::cell(*sheet, pages, row, column);
         for item in items {
-            put(&mut item.values, columns, |column| cell(item.first_row, column), &wanted);
+            fill_row(&mut item.values, columns, |column| cell(item.first_row, column), &wanted);
             for indikator in &mut item.indikator {
-                put(&mut indikator.values, columns, |column| cell(indikator.row, column), &wanted);
+                fill_row(&mut indikator.values, columns, |column| cell(indikator.row, column), &wanted);
             }
         }
     }
@@ -35,14 +35,14 @@ pub fn apply(renja: &mut Renja, changes: &[Change]) {
 
 /// Fills one row of values. A filled value is matched by the cell it cites, a blank one by the cell in its
 /// column, as `cell` gives it.
-fn put(
+fn fill_row(
     values: &mut Values,
     columns: &[Column],
     cell: impl Fn(u32) -> CellRef,
     wanted: &BTreeMap<CellRef, &Value>,
 ) {
     for (place, column) in columns.iter().enumerate() {
-        let at = values.get(place).map_or_else(|| cell(column.first), |cited| cited.at);
+        let at = values.get(place).map_or_else(|| cell(column.first_column), |cited| cited.at);
         if let Some(value) = wanted.get(&at) {
             values.set(place, Cited { value: (*value).clone(), text: value.to_string().into(), at });
         }

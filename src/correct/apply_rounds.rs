@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::cells::apply_with_formulas;
-use super::{Accept, Decisions, Search, cases};
+use super::{Accept, Decisions, SearchOptions, cases};
 use crate::model::{
     Applied, Book, Case, CellRef, Change, DecidedBy, Finding, Proposal, Relation, Renja, Severity,
 };
@@ -27,13 +27,13 @@ pub struct Settled {
 
 /// Maximum number of rounds of corrections. A round is followed by a full check, whose new proposals make up
 /// the next round.
-const MOST_ROUNDS: usize = 32;
+const MAX_ROUNDS: usize = 32;
 
 /// Whether [`settle`] would leave the plan of these cases unchanged: no person decided anything, and no
 /// proposal may be applied.
 #[must_use]
 pub fn is_settled(cases: &[Case], accept: Accept, decided: &Decisions) -> bool {
-    let is_left = |case: &Case| case.proposals.first().is_none_or(|proposal| !accept.takes(proposal.class));
+    let is_left = |case: &Case| case.proposals.first().is_none_or(|proposal| !accept.accepts(proposal.class));
     decided.applied.is_empty() && decided.locked.is_empty() && cases.iter().all(is_left)
 }
 
@@ -47,7 +47,7 @@ pub fn settle(
     (renja, book): (&Renja, &Book),
     checked: (Vec<Relation>, Vec<Finding>),
     accept: Accept,
-    search: &Search,
+    search: &SearchOptions,
     decided: &Decisions,
     mut recheck: impl FnMut(&Renja) -> (Vec<Relation>, Vec<Finding>),
 ) -> Settled {
@@ -56,27 +56,27 @@ pub fn settle(
     let (relations, findings) = checked;
     let first = cases(renja, book, &relations, &findings, &search);
     let mut now = Settled { renja: renja.clone(), relations, findings, cases: first, ..Settled::default() };
-    let origin = Origin::new(&now);
+    let origin = OriginalCases::new(&now);
     let by_person: Vec<Change> = decided.applied.iter().flat_map(|a| &a.changes).cloned().collect();
     if !by_person.is_empty() {
         apply_with_formulas(&mut now.renja, book, &by_person);
         now.applied.extend(decided.applied.iter().cloned());
         // A cell that a person set is right from now on.
         search.locked.extend(by_person.iter().map(|change| change.at));
-        check(&mut now, book, &search, &mut recheck);
+        check_again(&mut now, book, &search, &mut recheck);
     }
     let mut tried: BTreeSet<Vec<(CellRef, String)>> = BTreeSet::new();
-    for _ in 0..MOST_ROUNDS {
-        let round = acceptable(&now, accept, &mut tried, &origin);
+    for _ in 0..MAX_ROUNDS {
+        let round = next_round(&now, accept, &mut tried, &origin);
         if round.is_empty() {
             break;
         }
-        if take(&mut now, book, &round, &search, &mut recheck) {
+        if try_round(&mut now, book, &round, &search, &mut recheck) {
             continue;
         }
         // One correction of the round raises a finding: apply each of them on its own.
         for one in round {
-            if !take(&mut now, book, std::slice::from_ref(&one), &search, &mut recheck) {
+            if !try_round(&mut now, book, std::slice::from_ref(&one), &search, &mut recheck) {
                 now.taken_back.push(one);
             }
         }
@@ -86,24 +86,26 @@ pub fn settle(
 
 /// Applies a round of corrections. Returns false, and changes nothing, if the round raises a finding above a
 /// note.
-fn take(
+fn try_round(
     now: &mut Settled,
     book: &Book,
     round: &[Applied],
-    search: &Search,
+    search: &SearchOptions,
     recheck: &mut impl FnMut(&Renja) -> (Vec<Relation>, Vec<Finding>),
 ) -> bool {
     let mut next = now.clone();
     let changes: Vec<Change> = round.iter().flat_map(|a| &a.changes).cloned().collect();
     let all: Vec<Change> = now.applied.iter().flat_map(|a| &a.changes).chain(&changes).cloned().collect();
     apply_with_formulas(&mut next.renja, book, &all);
-    check(&mut next, book, search, recheck);
-    let known: BTreeSet<(&str, CellRef)> = grave(&now.findings).collect();
+    check_again(&mut next, book, search, recheck);
+    let known: BTreeSet<(&str, CellRef)> = serious_findings(&now.findings).collect();
     let changed: BTreeSet<CellRef> = changes.iter().map(|change| change.at).collect();
     // A correction can make all tables but one agree, so that the remaining one is reported as different.
     // That is not the fault of the corrected cell.
     let elsewhere = |rule: &str, at: &CellRef| rule.starts_with("LNT") && !changed.contains(at);
-    if grave(&next.findings).any(|(rule, at)| !known.contains(&(rule, at)) && !elsewhere(rule, &at)) {
+    if serious_findings(&next.findings)
+        .any(|(rule, at)| !known.contains(&(rule, at)) && !elsewhere(rule, &at))
+    {
         return false;
     }
     next.applied.extend_from_slice(round);
@@ -112,10 +114,10 @@ fn take(
 }
 
 /// Checks the changed plan and finds its cases again.
-fn check(
+fn check_again(
     now: &mut Settled,
     book: &Book,
-    search: &Search,
+    search: &SearchOptions,
     recheck: &mut impl FnMut(&Renja) -> (Vec<Relation>, Vec<Finding>),
 ) {
     (now.relations, now.findings) = recheck(&now.renja);
@@ -123,26 +125,26 @@ fn check(
 }
 
 /// Returns rule and cell of every finding above a note.
-fn grave(findings: &[Finding]) -> impl Iterator<Item = (&'static str, CellRef)> + '_ {
+fn serious_findings(findings: &[Finding]) -> impl Iterator<Item = (&'static str, CellRef)> + '_ {
     findings.iter().filter(|f| f.severity > Severity::Note).map(|f| (f.rule, f.at))
 }
 
 /// Returns the next round: the first proposal of each case, if its class is accepted and it was not tried
 /// before, with no cell in two proposals. Cases about the way of writing come last, when the values are
 /// settled.
-fn acceptable(
+fn next_round(
     now: &Settled,
     accept: Accept,
     tried: &mut BTreeSet<Vec<(CellRef, String)>>,
-    origin: &Origin,
+    origin: &OriginalCases,
 ) -> Vec<Applied> {
     let changed: BTreeSet<CellRef> = now.applied.iter().flat_map(|a| &a.changes).map(|c| c.at).collect();
     for notes in [false, true] {
         let mut round: Vec<Applied> = Vec::new();
         let mut cells: BTreeSet<CellRef> = BTreeSet::new();
-        for case in now.cases.iter().filter(|case| is_of_notes(now, case) == notes) {
-            let Some(proposal) = case.proposals.first().filter(|p| accept.takes(p.class)) else { continue };
-            let mut one = applied(now, case, proposal, origin);
+        for case in now.cases.iter().filter(|case| is_note_case(now, case) == notes) {
+            let Some(proposal) = case.proposals.first().filter(|p| accept.accepts(p.class)) else { continue };
+            let mut one = to_applied(now, case, proposal, origin);
             one.changes.retain(|change| !notes || !changed.contains(&change.at));
             let what: Vec<_> = one.changes.iter().map(|c| (c.at, c.to.plain())).collect();
             if !what.is_empty() && what.iter().all(|(at, _)| !cells.contains(at)) && tried.insert(what) {
@@ -158,15 +160,15 @@ fn acceptable(
 }
 
 /// Whether a case is only about how something is written.
-fn is_of_notes(now: &Settled, case: &Case) -> bool {
+fn is_note_case(now: &Settled, case: &Case) -> bool {
     case.findings.iter().all(|f| now.findings.get(*f).is_none_or(|f| f.severity == Severity::Note))
 }
 
 /// Records a proposal as applied by the program, under the case of the plan as it was.
-fn applied(now: &Settled, case: &Case, proposal: &Proposal, origin: &Origin) -> Applied {
+fn to_applied(now: &Settled, case: &Case, proposal: &Proposal, origin: &OriginalCases) -> Applied {
     let finding = case.findings.first().and_then(|f| now.findings.get(*f));
     Applied {
-        case: finding.and_then(|f| origin.case(f)),
+        case: finding.and_then(|f| origin.find_case(f)),
         changes: proposal.changes.clone(),
         rule: finding.map_or("", |f| f.rule),
         class: proposal.class,
@@ -177,9 +179,9 @@ fn applied(now: &Settled, case: &Case, proposal: &Proposal, origin: &Origin) -> 
 }
 
 /// The cases of the plan as it was, by rule and cell of their findings.
-struct Origin(Vec<(&'static str, CellRef, usize)>);
+struct OriginalCases(Vec<(&'static str, CellRef, usize)>);
 
-impl Origin {
+impl OriginalCases {
     fn new(first: &Settled) -> Self {
         let of = |(i, case): (usize, &Case)| {
             let findings = case.findings.iter().filter_map(|f| first.findings.get(*f));
@@ -190,7 +192,7 @@ impl Origin {
 
     /// Returns the case that a finding belonged to in the plan as it was. A finding that is new there takes
     /// the case of another finding on its cell. `None` if that cell had none.
-    fn case(&self, finding: &Finding) -> Option<usize> {
+    fn find_case(&self, finding: &Finding) -> Option<usize> {
         let same = self.0.iter().find(|(rule, at, _)| (*rule, *at) == (finding.rule, finding.at));
         same.or_else(|| self.0.iter().find(|(_, at, _)| *at == finding.at)).map(|(_, _, case)| *case)
     }

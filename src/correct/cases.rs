@@ -6,7 +6,7 @@ use super::case_builder::{self, CaseBuilder};
 use super::moves::Moves;
 use super::printed_elsewhere::Evidence;
 use super::sum_cells::Figures;
-use super::{Reference, Search, search, without_search};
+use super::{SearchOptions, TrustedSource, search, without_search};
 use crate::model::{Book, Case, Finding, Relation, Renja, Severity};
 
 /// Joins findings into cases and adds proposals. Every finding of severity error or warning ends up in a
@@ -35,33 +35,33 @@ pub fn cases(
     book: &Book,
     relations: &[Relation],
     findings: &[Finding],
-    search: &Search,
+    search: &SearchOptions,
 ) -> Vec<Case> {
     // Collecting evidence takes time, and only a finding above a note needs it.
     let mut cases = if findings.iter().any(|finding| finding.severity > Severity::Note) {
-        of_sums((renja, book), relations, findings, search)
+        sum_cases((renja, book), relations, findings, search)
     } else {
         Vec::new()
     };
-    without_search::add(&mut cases, (renja, book), findings, &search.locked);
+    without_search::add_cases(&mut cases, (renja, book), findings, &search.locked);
     cases.sort_by(|a, b| a.findings.cmp(&b.findings));
     cases
 }
 
 /// Builds the cases of the sums that do not hold.
-fn of_sums(
+fn sum_cases(
     (renja, book): (&Renja, &Book),
     relations: &[Relation],
     findings: &[Finding],
-    search: &Search,
+    search: &SearchOptions,
 ) -> Vec<Case> {
     let evidence = Evidence::new(renja);
     let figures = Figures::new((renja, book), relations, findings, &evidence, &search.locked);
     let trusted = match &search.reference {
-        Some(Reference::Form(code)) => case_builder::of_form(renja, &figures, code),
+        Some(TrustedSource::Form(code)) => case_builder::figures_of_form(renja, &figures, code),
         _ => BTreeSet::new(),
     };
     let moves = Moves::new((renja, book), &figures, search.reference.as_ref(), trusted);
     let teller = CaseBuilder { renja, book, evidence: &evidence, figures: &figures, moves: &moves };
-    search::explain(&moves).iter().map(|group| teller.case(group)).collect()
+    search::explain(&moves).iter().map(|group| teller.build_case(group)).collect()
 }

@@ -19,22 +19,22 @@ pub struct Effect {
 
 /// The column formulas of each table that are not sums, with the columns that they read and give. Sums across
 /// a row are relations of their own, which the search takes care of.
-pub struct Formulas<'a> {
+pub struct ColumnFormulas<'a> {
     renja: &'a Renja,
     book: &'a Book,
     /// The formulas of each table, by its index.
-    of_tables: Vec<Vec<OfColumn<'a>>>,
+    by_table: Vec<Vec<ColumnFormula<'a>>>,
 }
 
 /// A formula with the column that it gives and the columns that it reads.
-struct OfColumn<'a> {
+struct ColumnFormula<'a> {
     result: usize,
     formula: &'a Formula,
     /// The columns that the formula reads, each with its number in the formula.
     operands: Vec<(u32, usize)>,
 }
 
-impl<'a> Formulas<'a> {
+impl<'a> ColumnFormulas<'a> {
     /// Collects the column formulas of a plan's tables. A formula is left out if one of its numbers does not
     /// name exactly one column.
     pub fn new(renja: &'a Renja, book: &'a Book) -> Self {
@@ -42,12 +42,13 @@ impl<'a> Formulas<'a> {
             let columns = table.columns.iter().enumerate();
             let formulas = columns.filter_map(|(result, column)| {
                 let formula = column.formula.as_ref().filter(|formula| !formula.is_linear())?;
-                let operands = formula.columns().into_iter().map(|n| Some((n, only_numbered(table, n)?)));
-                Some(OfColumn { result, formula, operands: operands.collect::<Option<Vec<_>>>()? })
+                let operands =
+                    formula.columns().into_iter().map(|n| Some((n, only_column_numbered(table, n)?)));
+                Some(ColumnFormula { result, formula, operands: operands.collect::<Option<Vec<_>>>()? })
             });
             formulas.collect()
         };
-        Self { renja, book, of_tables: renja.tables.iter().map(of_table).collect() }
+        Self { renja, book, by_table: renja.tables.iter().map(of_table).collect() }
     }
 
     /// Returns what a new value of a cell does to the column formulas of its row. A formula is ignored if one
@@ -58,14 +59,16 @@ impl<'a> Formulas<'a> {
         let Some(table) = self.renja.tables.get(place.table) else { return effect };
         let number =
             |column: usize| cell(table, place.item, None, column).and_then(|(_, value)| value.number());
-        for OfColumn { result, formula, operands } in self.of_tables.get(place.table).into_iter().flatten() {
+        for ColumnFormula { result, formula, operands } in
+            self.by_table.get(place.table).into_iter().flatten()
+        {
             let reads = operands.iter().any(|(_, column)| *column == place.column);
             if *result != place.column && !reads {
                 continue;
             }
             let Some(stated) = number(place.column) else { return effect };
             let Some((at, shown)) = cell(table, place.item, None, *result) else { continue };
-            if *result != place.column && faulty_formulas::is_live(self.book, at) {
+            if *result != place.column && faulty_formulas::has_formula(self.book, at) {
                 continue;
             }
             let is_informative = |n: Option<Decimal>| n.is_some_and(|n| !n.is_zero());
@@ -90,13 +93,13 @@ impl<'a> Formulas<'a> {
 
 /// Returns the only column with this number. `None` if no column has it, or if several do, such as one number
 /// over K and Rp.
-fn only_numbered(table: &Table, number: u32) -> Option<usize> {
-    let mut columns = (0..table.columns.len()).filter(|c| is_numbered(&table.columns[*c], number));
+fn only_column_numbered(table: &Table, number: u32) -> Option<usize> {
+    let mut columns = (0..table.columns.len()).filter(|c| has_number(&table.columns[*c], number));
     columns.next().filter(|_| columns.next().is_none())
 }
 
 /// Whether a column has this number in the number row.
-pub fn is_numbered(column: &Column, number: u32) -> bool {
+pub fn has_number(column: &Column, number: u32) -> bool {
     column.number.as_ref().is_some_and(|n| n.value == number)
 }
 
@@ -113,7 +116,7 @@ pub fn formula_gives(
         if n == number {
             return Some(value);
         }
-        let c = table.columns.iter().position(|c| is_numbered(c, n))?;
+        let c = table.columns.iter().position(|c| has_number(c, n))?;
         cell(table, i, k, c)?.1.number()
     };
     formula.value(&column).ok()

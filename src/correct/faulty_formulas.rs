@@ -5,35 +5,35 @@ use std::collections::BTreeSet;
 
 use rust_decimal::Decimal;
 
-use crate::model::evaluate::{Evaluator, Given, Now};
+use crate::model::evaluate::{CurrentContent, Evaluator, FormulaValue};
 use crate::model::{Book, CellContent, CellRef, a1};
 use crate::text::reference::shift;
 use crate::text::sheet_formula::{self, Range, SheetFormula};
 
 /// Maximum number of columns and rows on either side in which a formula to copy is sought.
-const MOST_NEIGHBOURS: i64 = 24;
+const MAX_NEIGHBOUR_DISTANCE: i64 = 24;
 /// Maximum number of cells to examine for what formulas read besides their parts, for all formulas together.
 /// A hostile sheet adds up whole columns a thousand times.
-pub const LOOKS: usize = 2_000_000;
+pub const MAX_CELL_VISITS: usize = 2_000_000;
 /// Minimum number of formulas in a column that must be alike before they count as the column's formula.
-const LEAST_OF_COLUMN: usize = 3;
+const MIN_COLUMN_FORMULAS: usize = 3;
 /// Maximum number of parts that a proposed formula lists one by one; a longer formula is unreadable.
-const MOST_PARTS: usize = 20;
+const MAX_LISTED_PARTS: usize = 20;
 
 /// Whether a cell holds a formula. A value is never typed over one.
-pub fn is_live(book: &Book, at: CellRef) -> bool {
+pub fn has_formula(book: &Book, at: CellRef) -> bool {
     book.cell(at).is_some_and(|cell| cell.formula.is_some())
 }
 
 /// Returns the formula of a cell, without `=`. `None` if it has none.
-pub fn text(book: &Book, at: CellRef) -> Option<String> {
+pub fn formula_text(book: &Book, at: CellRef) -> Option<String> {
     let formula = book.cell(at)?.formula.as_deref()?.trim();
     Some(formula.strip_prefix('=').unwrap_or(formula).to_owned())
 }
 
 /// What a formula reads of a given set of cells.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Reads {
+pub struct FormulaReads {
     /// Number of these cells that the formula reads.
     pub cells: usize,
     /// Whether the formula reads all of them and no other cell with a number.
@@ -43,7 +43,7 @@ pub struct Reads {
 /// Returns what the formula of a cell reads of the given cells; `None` if the cell has no formula that can be
 /// read. `looks` is the number of cells that may still be examined. When it is used up, the formula counts as
 /// one that reads other cells too.
-pub fn reads(book: &Book, at: CellRef, cells: &[CellRef], looks: &mut usize) -> Option<Reads> {
+pub fn formula_reads(book: &Book, at: CellRef, cells: &[CellRef], looks: &mut usize) -> Option<FormulaReads> {
     let formula = book.cell(at)?.formula.as_deref().and_then(sheet_formula::read)?;
     let evaluator = Evaluator::new(&book.sheets);
     let own = usize::from(at.sheet.0);
@@ -69,7 +69,7 @@ pub fn reads(book: &Book, at: CellRef, cells: &[CellRef], looks: &mut usize) -> 
             })
         })
     };
-    Some(Reads { cells: read, just_these: read == cells.len() && only_these() })
+    Some(FormulaReads { cells: read, just_these: read == cells.len() && only_these() })
 }
 
 /// Whether a range contains a cell.
@@ -87,13 +87,13 @@ struct Trial<'a> {
 impl Trial<'_> {
     /// Whether the text of a formula can be read and gives the value.
     fn gives(&mut self, formula: &str) -> bool {
-        sheet_formula::read(formula).is_some_and(|formula| self.is_value(&formula))
+        sheet_formula::read(formula).is_some_and(|formula| self.gives_value(&formula))
     }
 
     /// Whether a formula gives the value, within the error of binary arithmetic.
-    fn is_value(&mut self, formula: &SheetFormula) -> bool {
-        match self.evaluator.evaluate(formula, self.sheet, &mut |_| Now::AsStored) {
-            Ok(Given::Number(n)) => {
+    fn gives_value(&mut self, formula: &SheetFormula) -> bool {
+        match self.evaluator.evaluate(formula, self.sheet, &mut |_| CurrentContent::AsStored) {
+            Ok(FormulaValue::Number(n)) => {
                 n.value.checked_sub(self.value).is_some_and(|apart| apart.abs() <= n.slack.abs())
             }
             _ => false,
@@ -104,13 +104,13 @@ impl Trial<'_> {
 /// Whether the formula of a cell gives this value now.
 pub fn gives(book: &Book, at: CellRef, value: Decimal) -> bool {
     let sheet = usize::from(at.sheet.0);
-    text(book, at)
+    formula_text(book, at)
         .is_some_and(|own| Trial { evaluator: Evaluator::new(&book.sheets), sheet, value }.gives(&own))
 }
 
 /// How to correct a formula that does not give the sum of its parts.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Cure {
+pub enum FormulaFix {
     /// The formula is right, but its stored value is out of date.
     Recalculate,
     /// This formula gives the value.
@@ -128,28 +128,29 @@ pub enum Cure {
 /// and `value` is their sum. Formulas of neighbours come first, because they show how the sheet itself adds
 /// up: those in the same row if parts are given, then the one that the column shares. After these come a
 /// `SUM` over the parts and the list of the parts.
-pub fn cure(book: &Book, at: CellRef, parts: &[(i128, CellRef)], value: Decimal) -> Cure {
-    let Some(own) = text(book, at) else { return Cure::Unknown };
+pub fn find_fix(book: &Book, at: CellRef, parts: &[(i128, CellRef)], value: Decimal) -> FormulaFix {
+    let Some(own) = formula_text(book, at) else { return FormulaFix::Unknown };
     let sheet = usize::from(at.sheet.0);
     let mut trial = Trial { evaluator: Evaluator::new(&book.sheets), sheet, value };
     if trial.gives(&own) {
-        return Cure::Recalculate;
+        return FormulaFix::Recalculate;
     }
-    let neighbours = of_row(book, at).into_iter().filter(|_| !parts.is_empty()).chain(of_column(book, at));
+    let neighbours =
+        row_formulas(book, at).into_iter().filter(|_| !parts.is_empty()).chain(column_formula(book, at));
     let shared =
         neighbours.filter(|text| parts.is_empty() || reads_any(text, parts)).map(|text| (text, true));
-    let own = range(at, parts).into_iter().chain(listed(at, parts)).map(|text| (text, false));
+    let own = range_sum(at, parts).into_iter().chain(listed_sum(at, parts)).map(|text| (text, false));
     let mut all = shared.chain(own);
     let found = all.find(|(text, _)| !reads_any(text, &[(1, at)]) && trial.gives(text));
-    found.map_or(Cure::Unknown, |(text, shared)| Cure::Formula { text, shared })
+    found.map_or(FormulaFix::Unknown, |(text, shared)| FormulaFix::Formula { text, shared })
 }
 
 /// Returns the formulas of the same row, nearest first, shifted to this cell.
-fn of_row(book: &Book, at: CellRef) -> Vec<String> {
+fn row_formulas(book: &Book, at: CellRef) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
-    for distance in (1..=MOST_NEIGHBOURS).flat_map(|d| [-d, d]) {
+    for distance in (1..=MAX_NEIGHBOUR_DISTANCE).flat_map(|d| [-d, d]) {
         let Ok(column) = u32::try_from(i64::from(at.column) + distance) else { continue };
-        let Some(formula) = text(book, CellRef { column, ..at }) else { continue };
+        let Some(formula) = formula_text(book, CellRef { column, ..at }) else { continue };
         let moved = shift(&formula, 0, -distance);
         if !found.contains(&moved) {
             found.push(moved);
@@ -159,20 +160,20 @@ fn of_row(book: &Book, at: CellRef) -> Vec<String> {
 }
 
 /// Returns the formula that all other formulas of the column share, shifted to this cell. `None` if they
-/// differ or are fewer than [`LEAST_OF_COLUMN`].
-fn of_column(book: &Book, at: CellRef) -> Option<String> {
-    let others = (1..=MOST_NEIGHBOURS).flat_map(|d| [-d, d]).filter_map(|distance| {
+/// differ or are fewer than [`MIN_COLUMN_FORMULAS`].
+fn column_formula(book: &Book, at: CellRef) -> Option<String> {
+    let others = (1..=MAX_NEIGHBOUR_DISTANCE).flat_map(|d| [-d, d]).filter_map(|distance| {
         let row = u32::try_from(i64::from(at.row) + distance).ok()?;
-        Some(shift(&text(book, CellRef { row, ..at })?, -distance, 0))
+        Some(shift(&formula_text(book, CellRef { row, ..at })?, -distance, 0))
     });
     let others: Vec<String> = others.collect();
     let first = others.first()?;
-    (others.len() >= LEAST_OF_COLUMN && others.iter().all(|other| other == first)).then(|| first.clone())
+    (others.len() >= MIN_COLUMN_FORMULAS && others.iter().all(|other| other == first)).then(|| first.clone())
 }
 
 /// Returns a `SUM` over the area from the first part to the last. `None` if the parts are not in one row or
 /// one column of the same sheet, or if one is subtracted.
-fn range(at: CellRef, parts: &[(i128, CellRef)]) -> Option<String> {
+fn range_sum(at: CellRef, parts: &[(i128, CellRef)]) -> Option<String> {
     let cells = || parts.iter().map(|(_, cell)| cell);
     if parts.iter().any(|(sign, cell)| *sign != 1 || cell.sheet != at.sheet) {
         return None;
@@ -185,10 +186,10 @@ fn range(at: CellRef, parts: &[(i128, CellRef)]) -> Option<String> {
 }
 
 /// Returns a formula that adds or subtracts the parts one by one. `None` if there are more than
-/// [`MOST_PARTS`], or if one is on another sheet.
-fn listed(at: CellRef, parts: &[(i128, CellRef)]) -> Option<String> {
+/// [`MAX_LISTED_PARTS`], or if one is on another sheet.
+fn listed_sum(at: CellRef, parts: &[(i128, CellRef)]) -> Option<String> {
     let is_named = |(sign, cell): &(i128, CellRef)| sign.abs() == 1 && cell.sheet == at.sheet;
-    if parts.is_empty() || parts.len() > MOST_PARTS || !parts.iter().all(is_named) {
+    if parts.is_empty() || parts.len() > MAX_LISTED_PARTS || !parts.iter().all(is_named) {
         return None;
     }
     let mut out = String::new();

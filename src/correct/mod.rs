@@ -10,12 +10,12 @@
 //! - [`moves`]: the changes that close one sum, each with its implausibility cost.
 //! - [`search`]: combines moves over the tree into explanations of all broken sums.
 //! - [`case_builder`]: turns explanations into cases with proposals, classes and messages.
-//! - [`faulty_formulas`]: the sheets' own faulty_formulas: which cells follow others, and which formula would be right.
+//! - [`faulty_formulas`]: the sheets' own formulas: which cells follow others, and which formula would be right.
 //! - [`column_formulas`]: the column formulas (`6 = 3 x 5`) and whether a row satisfies them.
-//! - [`without_search`]: findings that need no search: without_search columns, counts, texts.
+//! - [`without_search`]: findings that need no search: computed columns, counts, texts.
 //! - [`apply`](mod@apply), [`cells`], [`apply_rounds`](mod@apply_rounds): write new values into the plan and the
 //!   workbook.
-//! - [`split_code`]: a split_code that is spread over several cells.
+//! - [`split_code`]: a code that is spread over several cells.
 //! - [`decisions`](mod@decisions): the decisions that a person made in an earlier result.
 
 mod amounts;
@@ -39,6 +39,6 @@ mod without_search;
 pub use apply::apply;
 pub use apply_rounds::{Settled, is_settled, settle};
 pub use cases::cases;
-pub use cells::{New, Written, apply_to_cells, written};
+pub use cells::{CellWrite, NewContent, apply_to_cells, cell_writes};
 pub use decisions::Decisions;
-pub use search_options::{Accept, Reference, Search};
+pub use search_options::{Accept, SearchOptions, TrustedSource};

@@ -7,17 +7,17 @@ use std::collections::{BTreeSet, HashMap};
 
 use rust_decimal::Decimal;
 
-use super::amounts::{Place, units};
+use super::amounts::{Place, to_units};
 use crate::forms::Belongs;
-use crate::model::{CellRef, ItemId, Level, Name, Renja, Table, pair_up};
+use crate::model::{CellRef, ItemId, ItemName, Level, Renja, Table, match_names};
 use crate::text::fold::{fold, likeness};
 
 /// Minimum likeness of two names of the same office, from 0 to 1.
-const SAME_OFFICE: f64 = 0.8;
+const MIN_OFFICE_LIKENESS: f64 = 0.8;
 
 /// An amount that is printed for the same item and measure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Printed {
+pub struct PrintedAmount {
     /// The amount, in units.
     pub units: i128,
     /// The cell that prints it.
@@ -28,13 +28,14 @@ pub struct Printed {
 
 /// The items of all tables, matched with one another.
 pub struct Evidence<'a> {
-    /// The matched items. Each office starts with two nodes: its total, and the parent of its programs.
+    /// The plan whose items are matched.
     renja: &'a Renja,
+    /// The matched items. Each office starts with two nodes: its total, and the parent of its programs.
     nodes: Vec<Node>,
     /// The node of each item, by table and item. `None` for an item that was not matched.
-    of: Vec<Vec<Option<usize>>>,
+    node_of_item: Vec<Vec<Option<usize>>>,
     /// For each table, the pairs of columns that repeat each other cell for cell, in both directions.
-    copies: Vec<BTreeSet<(usize, usize)>>,
+    copied_columns: Vec<BTreeSet<(usize, usize)>>,
     /// For each table, its money columns with their measure. The measure is `None` for an unnamed column.
     measures: Vec<Vec<(usize, Option<Measure<'a>>)>>,
 }
@@ -45,7 +46,7 @@ type Measure<'a> = (&'a str, Option<i32>);
 /// An item of the plan, with all the places where it is printed.
 #[derive(Default)]
 struct Node {
-    name: Name,
+    name: ItemName,
     children: Vec<usize>,
     /// The rows that print the item, as table and item.
     members: Vec<(usize, ItemId)>,
@@ -57,16 +58,19 @@ impl<'a> Evidence<'a> {
         let of = renja.tables.iter().map(|t| vec![None; t.items.len()]).collect();
         let copies = renja.tables.iter().map(copied_columns).collect();
         // Each office has one node for its total and one for its programs.
-        let offices = offices(renja);
+        let offices = office_numbers(renja);
         let roots = 2 * (offices.iter().max().map_or(0, |last| last + 1));
         let nodes = (0..roots).map(|_| Node::default()).collect();
         let measure =
             |table: &'a Table, c: usize| table.columns.get(c).and_then(|c| measure(renja, &c.key, c.year));
-        let measures =
-            renja.tables.iter().map(|table| money(table).map(|c| (c, measure(table, c))).collect()).collect();
-        let mut evidence = Self { renja, nodes, of, copies, measures };
+        let measures = renja
+            .tables
+            .iter()
+            .map(|table| money_columns(table).map(|c| (c, measure(table, c))).collect())
+            .collect();
+        let mut evidence = Self { renja, nodes, node_of_item: of, copied_columns: copies, measures };
         for (id, table) in renja.tables.iter().enumerate() {
-            if money(table).next().is_none() {
+            if money_columns(table).next().is_none() {
                 continue;
             }
             let mut totals = Vec::new();
@@ -74,7 +78,7 @@ impl<'a> Evidence<'a> {
             let mut children: Vec<Vec<ItemId>> = vec![Vec::new(); table.items.len()];
             for (i, item) in table.items.iter().enumerate() {
                 match item.level {
-                    Level::Jumlah | Level::Opd if table.closes(item).is_none() => totals.push(i),
+                    Level::Jumlah | Level::Opd if table.closed_item(item).is_none() => totals.push(i),
                     Level::Program => programs.push(i),
                     _ => {}
                 }
@@ -84,7 +88,7 @@ impl<'a> Evidence<'a> {
             }
             let root = 2 * offices.get(id).copied().unwrap_or(0);
             if let [total] = totals[..] {
-                evidence.join(root, id, total);
+                evidence.add_member(root, id, total);
             }
             evidence.match_level(root + 1, id, &programs, &children);
         }
@@ -93,7 +97,7 @@ impl<'a> Evidence<'a> {
 
     /// Returns the amounts that are printed elsewhere for the item and measure of a place. The place itself
     /// is left out.
-    pub fn of(&self, place: Place) -> Vec<Printed> {
+    pub fn find_printed(&self, place: Place) -> Vec<PrintedAmount> {
         let mut printed = Vec::new();
         let Some(column) = self.renja.tables.get(place.table).and_then(|t| t.columns.get(place.column))
         else {
@@ -101,7 +105,7 @@ impl<'a> Evidence<'a> {
         };
         let Some(measure) = measure(self.renja, &column.key, column.year) else { return printed };
         let own = [(place.table, place.item)];
-        let members = match self.of.get(place.table).and_then(|of| of.get(place.item)) {
+        let members = match self.node_of_item.get(place.table).and_then(|of| of.get(place.item)) {
             Some(Some(node)) => self.nodes.get(*node).map_or(&own[..], |n| &n.members),
             _ => &own[..],
         };
@@ -116,9 +120,9 @@ impl<'a> Evidence<'a> {
                 let value = i.values.get(c);
                 if same
                     && let Some(cited) = value
-                    && let Some(units) = cited.value.number().and_then(units)
+                    && let Some(units) = cited.value.number().and_then(to_units)
                 {
-                    printed.push(Printed { units, at: cited.at, source: (table, c) });
+                    printed.push(PrintedAmount { units, at: cited.at, source: (table, c) });
                 }
             }
         }
@@ -126,37 +130,41 @@ impl<'a> Evidence<'a> {
     }
 
     /// Returns the same row in the columns that copy this one, and with it its error.
-    pub fn copies(&self, place: Place) -> impl Iterator<Item = Place> + '_ {
+    pub fn copies_of(&self, place: Place) -> impl Iterator<Item = Place> + '_ {
         let of_column = (place.column, 0)..=(place.column, usize::MAX);
-        let copies =
-            self.copies.get(place.table).into_iter().flat_map(move |copies| copies.range(of_column.clone()));
+        let copies = self
+            .copied_columns
+            .get(place.table)
+            .into_iter()
+            .flat_map(move |copies| copies.range(of_column.clone()));
         copies.map(move |(_, b)| Place { column: *b, ..place })
     }
 
     /// Whether a place is in the column of a review (T-C.31) that says what the office needs.
-    pub fn is_analysis(&self, place: Place) -> bool {
+    pub fn is_needs_column(&self, place: Place) -> bool {
         let column = self.renja.tables.get(place.table).and_then(|t| t.columns.get(place.column));
         column.is_some_and(|c| c.key == "pagu_kebutuhan")
     }
 
     fn is_copy(&self, table: usize, a: usize, b: usize) -> bool {
-        self.copies.get(table).is_some_and(|copies| copies.contains(&(a, b)))
+        self.copied_columns.get(table).is_some_and(|copies| copies.contains(&(a, b)))
     }
 
     /// Adds a row to a node.
-    fn join(&mut self, node: usize, table: usize, item: ItemId) {
+    fn add_member(&mut self, node: usize, table: usize, item: ItemId) {
         self.nodes[node].members.push((table, item));
-        self.of[table][item] = Some(node);
+        self.node_of_item[table][item] = Some(node);
     }
 
     /// Matches items of a table with the children of a node, and their children below them. An item that
     /// matches none becomes a new child.
     fn match_level(&mut self, parent: usize, table: usize, items: &[ItemId], children: &[Vec<ItemId>]) {
         let of_table = &self.renja.tables[table];
-        let mine: Vec<Name> = items.iter().map(|i| Name::of(of_table, &of_table.items[*i])).collect();
+        let mine: Vec<ItemName> =
+            items.iter().map(|i| ItemName::from_item(of_table, &of_table.items[*i])).collect();
         let known = self.nodes[parent].children.clone();
-        let theirs: Vec<&Name> = known.iter().map(|n| &self.nodes[*n].name).collect();
-        let found = pair_up(&mine.iter().collect::<Vec<_>>(), &theirs);
+        let theirs: Vec<&ItemName> = known.iter().map(|n| &self.nodes[*n].name).collect();
+        let found = match_names(&mine.iter().collect::<Vec<_>>(), &theirs);
         for ((item, name), partner) in items.iter().zip(mine).zip(found) {
             let node = if let Some(partner) = partner {
                 known[partner]
@@ -166,7 +174,7 @@ impl<'a> Evidence<'a> {
                 self.nodes[parent].children.push(node);
                 node
             };
-            self.join(node, table, *item);
+            self.add_member(node, table, *item);
             if !children[*item].is_empty() {
                 self.match_level(node, table, &children[*item], children);
             }
@@ -177,7 +185,7 @@ impl<'a> Evidence<'a> {
 /// Returns the number of the office that each table belongs to. Different names count as different offices
 /// only if some form occurs twice with different offices; otherwise all tables belong to one office, whose
 /// name they write a little differently.
-fn offices(renja: &Renja) -> Vec<usize> {
+fn office_numbers(renja: &Renja) -> Vec<usize> {
     let label = |table: &Table| {
         let mut offices = table.items.iter().filter(|item| item.level == Level::Opd);
         let office = offices.next().filter(|_| offices.next().is_none())?;
@@ -187,14 +195,14 @@ fn offices(renja: &Renja) -> Vec<usize> {
     let mut first: HashMap<&str, &str> = HashMap::new();
     let several = renja.tables.iter().zip(&labels).any(|(table, label)| {
         let Some(label) = label.as_deref() else { return false };
-        likeness(first.entry(&table.form.code).or_insert(label), label) < SAME_OFFICE
+        likeness(first.entry(&table.form.code).or_insert(label), label) < MIN_OFFICE_LIKENESS
     });
     let mut known: Vec<&str> = Vec::new();
     labels
         .iter()
         .map(|label| {
             let Some(label) = label.as_deref().filter(|_| several) else { return 0 };
-            let place = known.iter().position(|other| likeness(other, label) >= SAME_OFFICE);
+            let place = known.iter().position(|other| likeness(other, label) >= MIN_OFFICE_LIKENESS);
             place.unwrap_or_else(|| {
                 known.push(label);
                 known.len() - 1
@@ -204,8 +212,8 @@ fn offices(renja: &Renja) -> Vec<usize> {
 }
 
 /// Returns the columns with money of items, which add up along the tree.
-fn money(table: &Table) -> impl Iterator<Item = usize> + '_ {
-    table.money().filter(|place| table.columns[*place].belongs == Belongs::Item)
+fn money_columns(table: &Table) -> impl Iterator<Item = usize> + '_ {
+    table.money_columns().filter(|place| table.columns[*place].belongs == Belongs::Item)
 }
 
 /// Returns what a column measures, and for which year. The two sides of the review (T-C.31) both measure
@@ -218,7 +226,7 @@ fn measure<'k>(renja: &Renja, key: &'k str, year: Option<i32>) -> Option<Measure
 /// Returns the pairs of columns that agree in at least nine of ten rows, such as prakiraan maju that was
 /// copied from the plan. At least four rows must have an amount in both columns; two zeros do not count.
 fn copied_columns(table: &Table) -> BTreeSet<(usize, usize)> {
-    let columns: Vec<(usize, Vec<Option<Decimal>>)> = money(table)
+    let columns: Vec<(usize, Vec<Option<Decimal>>)> = money_columns(table)
         .map(|c| (c, table.items.iter().map(|item| item.values.get(c)?.value.number()).collect()))
         .collect();
     let mut copies = BTreeSet::new();

@@ -23,7 +23,7 @@ pub enum Accept {
 impl Accept {
     /// Whether a proposal of this class may be applied.
     #[must_use]
-    pub fn takes(self, class: Class) -> bool {
+    pub fn accepts(self, class: Class) -> bool {
         match self {
             Self::None => false,
             Self::Safe => class >= Class::Safe,
@@ -34,7 +34,7 @@ impl Accept {
 
 /// The side that an office trusts when figures disagree.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Reference {
+pub enum TrustedSource {
     /// The tables of a form, by its code: `T-C.31`.
     Form(String),
     /// The items: totals are changed to match them.
@@ -44,7 +44,7 @@ pub enum Reference {
 }
 
 /// Reads `detail` or `total` in any case; any other text is the code of a form.
-impl From<&str> for Reference {
+impl From<&str> for TrustedSource {
     fn from(text: &str) -> Self {
         match text.trim().to_ascii_lowercase().as_str() {
             "detail" => Self::Detail,
@@ -54,7 +54,7 @@ impl From<&str> for Reference {
     }
 }
 
-impl Reference {
+impl TrustedSource {
     /// Whether the reference can be used: `detail`, `total`, or the code of one of these forms.
     #[must_use]
     pub fn is_known(&self, forms: &Forms) -> bool {
@@ -65,9 +65,9 @@ impl Reference {
 
 /// What the user sets for the search for causes.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
-pub struct Search {
+pub struct SearchOptions {
     /// The side that the office trusts; `None` if it trusts neither.
-    pub reference: Option<Reference>,
+    pub reference: Option<TrustedSource>,
     /// Cells that must keep their values, because a person confirmed or set them or because a correction of
     /// them was taken back. The search never changes them.
     pub locked: BTreeSet<CellRef>,

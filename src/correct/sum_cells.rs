@@ -3,17 +3,17 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::amounts::{Place, amount, units};
+use super::amounts::{Place, from_units, to_units};
 use super::faulty_formulas;
-use super::printed_elsewhere::{Evidence, Printed};
+use super::printed_elsewhere::{Evidence, PrintedAmount};
 use crate::forms::Belongs;
 use crate::model::{Book, CellRef, Finding, Relation, RelationKind, Renja, Severity, Value};
 
 /// Minimum number of formulas among the sums of a column from which a typed number stands out.
-const LEAST_FORMULAS: usize = 3;
+const MIN_FORMULAS: usize = 3;
 /// Minimum share of formulas among the sums of a column from which a typed number stands out, as numerator
 /// and denominator.
-const LEAST_SHARE: (usize, usize) = (3, 4);
+const MIN_FORMULA_SHARE: (usize, usize) = (3, 4);
 
 /// A cell that takes part in sums.
 #[derive(Debug)]
@@ -25,22 +25,22 @@ pub struct Figure {
     /// The stated value; `None` for a blank.
     pub value: Option<Value>,
     /// The stated number in units; `None` for a blank, for text, and for a number with more digits than
-    /// [`units`] keeps.
+    /// [`to_units`] keeps.
     pub units: Option<i128>,
     /// Its place in the plan; `None` if the cell belongs to no item.
     pub place: Option<Place>,
     /// The amounts that are printed for the same item and measure elsewhere.
-    pub printed: Vec<Printed>,
+    pub printed: Vec<PrintedAmount>,
     /// Number of other tables that print the same amount.
-    pub confirmed: usize,
+    pub confirming_tables: usize,
     /// Whether the stated value must stay: a person confirmed or set it, or a correction of it was taken
     /// back.
     pub locked: bool,
     /// Whether the cell holds a formula of the sheet. Such a cell follows what it reads and is never typed
     /// over.
-    pub live: bool,
+    pub has_formula: bool,
     /// Whether a number was typed here although the sheet's other sums are formulas.
-    pub typed: bool,
+    pub typed_over: bool,
     /// The sums that the cell takes part in. The second number is the sign with which a change of the cell
     /// moves the difference of the sum: -1 for the result.
     pub sums: Vec<(usize, i128)>,
@@ -93,38 +93,38 @@ impl Figures {
         let mut all = Self { cells: Vec::new(), sums: Vec::new(), by_cell: HashMap::new() };
         let mut reported: HashMap<CellRef, Vec<usize>> = HashMap::new();
         for (i, finding) in findings.iter().enumerate() {
-            if finding.severity > Severity::Note && is_of_sums(finding) {
+            if finding.severity > Severity::Note && may_report_sum(finding) {
                 reported.entry(finding.at).or_default().push(i);
             }
         }
         // A count is of rows, and a row of targets belongs to its indicator: neither is a sum of money.
         let of_money = |r: &&Relation| r.kind != RelationKind::Count && r.indikator.is_none();
         for relation in relations.iter().filter(of_money) {
-            all.add(relation, &places, &reported, findings);
+            all.add_sum(relation, &places, &reported, findings);
         }
         for figure in &mut all.cells {
             figure.locked = locked.contains(&figure.at);
-            figure.live = faulty_formulas::is_live(book, figure.at);
+            figure.has_formula = faulty_formulas::has_formula(book, figure.at);
             let table = figure.place.and_then(|place| renja.tables.get(place.table));
-            if let Some(summed) = table.and_then(|table| table.summed.as_ref()) {
-                figure.typed = !figure.live && summed.typed.contains(&figure.at);
+            if let Some(summed) = table.and_then(|table| table.sheet_sums.as_ref()) {
+                figure.typed_over = !figure.has_formula && summed.typed_cells.contains(&figure.at);
             }
             if let Some(place) = figure.place {
-                figure.printed = evidence.of(place);
-                let same = |p: &&Printed| Some(p.units) == figure.units && p.source.0 != place.table;
+                figure.printed = evidence.find_printed(place);
+                let same = |p: &&PrintedAmount| Some(p.units) == figure.units && p.source.0 != place.table;
                 let tables: BTreeSet<usize> =
                     figure.printed.iter().filter(same).map(|p| p.source.0).collect();
-                figure.confirmed = tables.len();
+                figure.confirming_tables = tables.len();
             }
         }
-        all.tell_typed();
-        all.tell_formulas(renja, book);
+        all.mark_typed_over();
+        all.mark_formulas(renja, book);
         all
     }
 
     /// Marks the results that were typed over a formula: the same row has a formula in another column and the
     /// same column has one in another row, or nearly all sums of the column are formulas.
-    fn tell_typed(&mut self) {
+    fn mark_typed_over(&mut self) {
         let results: Vec<(usize, RelationKind, Place)> =
             self.sums.iter().filter_map(|s| Some((s.result, s.kind, self.cells[s.result].place?))).collect();
         let mut of_column: HashMap<(usize, usize, RelationKind), (usize, usize)> = HashMap::new();
@@ -132,7 +132,7 @@ impl Figures {
         for &(result, kind, place) in &results {
             let counts = of_column.entry((place.table, place.column, kind)).or_default();
             counts.0 += 1;
-            if self.cells[result].live {
+            if self.cells[result].has_formula {
                 counts.1 += 1;
                 if kind != RelationKind::Row {
                     rows.insert((place.table, place.item));
@@ -142,31 +142,31 @@ impl Figures {
         for (result, kind, place) in results {
             let (all, live) = of_column.get(&(place.table, place.column, kind)).copied().unwrap_or_default();
             let in_row = live > 0 && kind != RelationKind::Row && rows.contains(&(place.table, place.item));
-            let nearly_all = live >= LEAST_FORMULAS && live * LEAST_SHARE.1 >= all * LEAST_SHARE.0;
+            let nearly_all = live >= MIN_FORMULAS && live * MIN_FORMULA_SHARE.1 >= all * MIN_FORMULA_SHARE.0;
             let figure = &mut self.cells[result];
-            figure.typed |= !figure.live && figure.units.is_some() && (in_row || nearly_all);
+            figure.typed_over |= !figure.has_formula && figure.units.is_some() && (in_row || nearly_all);
         }
     }
 
     /// Marks the sums that do not close and whose formula reads parts of them. A table that continues over
     /// several sheets is skipped, because a formula there covers only its own sheet.
-    fn tell_formulas(&mut self, renja: &Renja, book: &Book) {
-        let mut looks = faulty_formulas::LOOKS;
+    fn mark_formulas(&mut self, renja: &Renja, book: &Book) {
+        let mut looks = faulty_formulas::MAX_CELL_VISITS;
         for sum in &mut self.sums {
             let result = &self.cells[sum.result];
             let pages = result.place.and_then(|place| renja.tables.get(place.table)).map(|t| t.pages.len());
-            if sum.holds || !result.live || pages.is_some_and(|pages| pages > 0) {
+            if sum.holds || !result.has_formula || pages.is_some_and(|pages| pages > 0) {
                 continue;
             }
             let parts: Vec<CellRef> = sum.terms.iter().map(|term| self.cells[*term].at).collect();
-            let Some(reads) = faulty_formulas::reads(book, result.at, &parts, &mut looks) else {
+            let Some(reads) = faulty_formulas::formula_reads(book, result.at, &parts, &mut looks) else {
                 // A formula that cannot be read cannot be judged.
                 (sum.reads_parts, sum.is_sound) = (true, true);
                 continue;
             };
             sum.reads_parts = reads.cells > 0;
             let computed = result.units.unwrap_or(0) + sum.difference;
-            sum.is_sound = reads.just_these && !faulty_formulas::gives(book, result.at, amount(computed));
+            sum.is_sound = reads.just_these && !faulty_formulas::gives(book, result.at, from_units(computed));
         }
     }
 
@@ -176,35 +176,35 @@ impl Figures {
     }
 
     /// Whether a figure holds a formula that gives the right value as soon as its parts are right.
-    pub fn follows(&self, figure: usize) -> bool {
+    pub fn follows_parts(&self, figure: usize) -> bool {
         let of_own = |(s, _): &(usize, i128)| self.sums[*s].result == figure && self.sums[*s].holds;
-        self.cells[figure].live && self.cells[figure].sums.iter().any(of_own)
+        self.cells[figure].has_formula && self.cells[figure].sums.iter().any(of_own)
     }
 
     /// Returns the figure of a cell; `None` if the cell is in no sum.
-    pub fn at(&self, at: CellRef) -> Option<usize> {
+    pub fn figure_at(&self, at: CellRef) -> Option<usize> {
         self.by_cell.get(&at).copied()
     }
 
     /// Returns the stated number of a figure in units, 0 for a blank.
-    pub fn stated(&self, figure: usize) -> i128 {
+    pub fn stated_units(&self, figure: usize) -> i128 {
         self.cells[figure].units.unwrap_or(0)
     }
 
     /// Whether a sum is over levels of the plan and not across a row or between tables.
-    pub fn is_tree(&self, sum: usize) -> bool {
+    pub fn is_level_sum(&self, sum: usize) -> bool {
         matches!(self.sums[sum].kind, RelationKind::Children | RelationKind::Total)
     }
 
     /// Returns the sum over the items below a figure, of which the figure is the result. `None` if there is
     /// none.
-    pub fn below(&self, figure: usize) -> Option<usize> {
+    pub fn sum_below(&self, figure: usize) -> Option<usize> {
         let sums = self.cells[figure].sums.iter().map(|(s, _)| *s);
-        sums.into_iter().find(|s| self.sums[*s].result == figure && self.is_tree(*s))
+        sums.into_iter().find(|s| self.sums[*s].result == figure && self.is_level_sum(*s))
     }
 
     /// Adds the sum of a relation. A relation is skipped if one of its numbers is no amount of money.
-    fn add(
+    fn add_sum(
         &mut self,
         relation: &Relation,
         places: &HashMap<CellRef, Place>,
@@ -213,23 +213,23 @@ impl Figures {
     ) {
         let mut difference: i128 = 0;
         for term in &relation.terms {
-            let Some(value) = number(term.value.as_ref()) else { return };
+            let Some(value) = value_units(term.value.as_ref()) else { return };
             difference += i128::from(term.sign) * value;
         }
         // Skip relations that do not add up their terms, such as a count of rows.
         if relation.terms.is_empty()
-            || relation.computed.map_or(0, |c| units(c).unwrap_or(i128::MAX)) != difference
+            || relation.computed.map_or(0, |c| to_units(c).unwrap_or(i128::MAX)) != difference
         {
             return;
         }
-        let Some(stated) = number(relation.result.value.as_ref()) else { return };
+        let Some(stated) = value_units(relation.result.value.as_ref()) else { return };
         difference -= stated;
-        let result = self.figure(&relation.result, places);
+        let result = self.get_or_add(&relation.result, places);
         let index = self.sums.len();
         self.cells[result].sums.push((index, -1));
         let mut terms = Vec::with_capacity(relation.terms.len());
         for term in &relation.terms {
-            let figure = self.figure(term, places);
+            let figure = self.get_or_add(term, places);
             self.cells[figure].sums.push((index, i128::from(term.sign)));
             terms.push(figure);
         }
@@ -262,20 +262,20 @@ impl Figures {
     }
 
     /// Returns the figure of a term, and adds it if the cell is new.
-    fn figure(&mut self, term: &crate::model::Term, places: &HashMap<CellRef, Place>) -> usize {
+    fn get_or_add(&mut self, term: &crate::model::Term, places: &HashMap<CellRef, Place>) -> usize {
         let cells = &mut self.cells;
         *self.by_cell.entry(term.at).or_insert_with(|| {
             cells.push(Figure {
                 at: term.at,
                 label: term.label.to_string(),
                 value: term.value.clone(),
-                units: term.value.as_ref().and_then(Value::number).and_then(units),
+                units: term.value.as_ref().and_then(Value::number).and_then(to_units),
                 place: places.get(&term.at).copied(),
                 printed: Vec::new(),
-                confirmed: 0,
+                confirming_tables: 0,
                 locked: false,
-                live: false,
-                typed: false,
+                has_formula: false,
+                typed_over: false,
                 sums: Vec::new(),
             });
             cells.len() - 1
@@ -285,15 +285,15 @@ impl Figures {
 
 /// Whether a finding may report a sum of money. Findings of ratios, counts, texts, codes, years, structure
 /// and comparisons of tables do not.
-fn is_of_sums(finding: &Finding) -> bool {
+fn may_report_sum(finding: &Finding) -> bool {
     !["RAS", "JML", "TRB", "NAR", "LNT", "KOD", "THN", "STR"].iter().any(|r| finding.rule.starts_with(r))
 }
 
 /// Returns a figure's number in units, 0 for a blank. `None` if the number is no amount of money, so that the
 /// sum cannot be searched.
-fn number(value: Option<&Value>) -> Option<i128> {
+fn value_units(value: Option<&Value>) -> Option<i128> {
     match value.and_then(Value::number) {
-        Some(number) => units(number),
+        Some(number) => to_units(number),
         None => Some(0),
     }
 }

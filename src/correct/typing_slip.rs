@@ -4,35 +4,35 @@
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Slip {
     /// Two neighbouring digits are swapped.
-    Swapped,
+    DigitsSwapped,
     /// The amount is ten, a hundred or a thousand times too large or too small. The number is the power of
     /// ten.
-    Shifted(u8),
+    PowerOfTen(u8),
     /// A group of three digits is missing.
     GroupLost,
     /// A group of three digits is typed twice.
     GroupDoubled,
     /// A digit is missing.
-    Missing,
+    DigitLost,
     /// A digit is typed twice.
-    Doubled,
+    DigitDoubled,
     /// One digit is wrong.
-    Wrong,
+    DigitWrong,
 }
 
 impl Slip {
     /// Returns the message key of the slip's name.
     pub fn key(self) -> &'static str {
         match self {
-            Self::Swapped => "correct.slip.swapped",
-            Self::Shifted(1) => "correct.slip.ten",
-            Self::Shifted(2) => "correct.slip.hundred",
-            Self::Shifted(_) => "correct.slip.thousand",
+            Self::DigitsSwapped => "correct.slip.swapped",
+            Self::PowerOfTen(1) => "correct.slip.ten",
+            Self::PowerOfTen(2) => "correct.slip.hundred",
+            Self::PowerOfTen(_) => "correct.slip.thousand",
             Self::GroupLost => "correct.slip.group_lost",
             Self::GroupDoubled => "correct.slip.group_doubled",
-            Self::Missing => "correct.slip.missing",
-            Self::Doubled => "correct.slip.doubled",
-            Self::Wrong => "correct.slip.digit",
+            Self::DigitLost => "correct.slip.missing",
+            Self::DigitDoubled => "correct.slip.doubled",
+            Self::DigitWrong => "correct.slip.digit",
         }
     }
 }
@@ -40,14 +40,14 @@ impl Slip {
 /// Returns the single slip by which `right` was typed as `stated`, both whole numbers. `None` if there is
 /// none, if `stated` is not positive, or if `right` has less than three digits: among short numbers
 /// everything is a slip away from everything.
-pub fn slip(stated: i128, right: i128) -> Option<Slip> {
+pub fn find_slip(stated: i128, right: i128) -> Option<Slip> {
     if stated == right || stated <= 0 || right < 100 {
         return None;
     }
     for power in 1..=3u8 {
         let factor = 10i128.pow(u32::from(power));
         if right.checked_mul(factor) == Some(stated) || stated.checked_mul(factor) == Some(right) {
-            return Some(Slip::Shifted(power));
+            return Some(Slip::PowerOfTen(power));
         }
     }
     let (s, r) = (stated.to_string().into_bytes(), right.to_string().into_bytes());
@@ -55,18 +55,18 @@ pub fn slip(stated: i128, right: i128) -> Option<Slip> {
         return same_length(&s, &r);
     }
     if s.len() + 1 == r.len() {
-        return (0..r.len()).any(|i| without(&r, i, 1) == s).then_some(Slip::Missing);
+        return (0..r.len()).any(|i| without_digits(&r, i, 1) == s).then_some(Slip::DigitLost);
     }
     if s.len() == r.len() + 1 {
-        let doubled = |i: usize| s.get(i) == s.get(i + 1) && without(&s, i, 1) == r;
-        return (0..r.len()).any(doubled).then_some(Slip::Doubled);
+        let doubled = |i: usize| s.get(i) == s.get(i + 1) && without_digits(&s, i, 1) == r;
+        return (0..r.len()).any(doubled).then_some(Slip::DigitDoubled);
     }
     if s.len() + 3 == r.len() {
-        return groups(&r).any(|i| without(&r, i, 3) == s).then_some(Slip::GroupLost);
+        return group_starts(&r).any(|i| without_digits(&r, i, 3) == s).then_some(Slip::GroupLost);
     }
     if s.len() == r.len() + 3 {
-        let doubled = |i: usize| s.get(i..i + 3) == s.get(i + 3..i + 6) && without(&s, i, 3) == r;
-        return groups(&s).any(doubled).then_some(Slip::GroupDoubled);
+        let doubled = |i: usize| s.get(i..i + 3) == s.get(i + 3..i + 6) && without_digits(&s, i, 3) == r;
+        return group_starts(&s).any(doubled).then_some(Slip::GroupDoubled);
     }
     None
 }
@@ -74,7 +74,7 @@ pub fn slip(stated: i128, right: i128) -> Option<Slip> {
 /// Returns the whole numbers that may have been mistyped as `stated`: with one digit wrong, two digits
 /// swapped, one digit missing or doubled, or a trailing zero too many or too few. In ascending order, without
 /// duplicates.
-pub fn variants(stated: i128) -> Vec<i128> {
+pub fn slip_candidates(stated: i128) -> Vec<i128> {
     let digits = stated.max(0).to_string();
     let mut all = Vec::new();
     for i in 0..=digits.len() {
@@ -90,7 +90,7 @@ pub fn variants(stated: i128) -> Vec<i128> {
         }
     }
     let mut all: Vec<i128> = all.iter().filter_map(|digits| digits.parse().ok()).collect();
-    all.retain(|right| slip(stated, *right).is_some());
+    all.retain(|right| find_slip(stated, *right).is_some());
     all.sort_unstable();
     all.dedup();
     all
@@ -100,21 +100,21 @@ pub fn variants(stated: i128) -> Vec<i128> {
 fn same_length(stated: &[u8], right: &[u8]) -> Option<Slip> {
     let differing: Vec<usize> = (0..stated.len()).filter(|&i| stated.get(i) != right.get(i)).collect();
     match differing[..] {
-        [_] => Some(Slip::Wrong),
+        [_] => Some(Slip::DigitWrong),
         [a, b] if b == a + 1 && stated.get(a) == right.get(b) && stated.get(b) == right.get(a) => {
-            Some(Slip::Swapped)
+            Some(Slip::DigitsSwapped)
         }
         _ => None,
     }
 }
 
 /// Returns the digits without `count` of them from position `at` on.
-fn without(digits: &[u8], at: usize, count: usize) -> Vec<u8> {
+fn without_digits(digits: &[u8], at: usize, count: usize) -> Vec<u8> {
     digits.iter().enumerate().filter(|(i, _)| !(at..at + count).contains(i)).map(|(_, d)| *d).collect()
 }
 
 /// Returns the positions at which groups of thousands begin. A shorter leading group is not counted.
-fn groups(digits: &[u8]) -> impl Iterator<Item = usize> {
+fn group_starts(digits: &[u8]) -> impl Iterator<Item = usize> {
     let len = digits.len();
     (len % 3..len).step_by(3)
 }
@@ -125,30 +125,30 @@ mod tests {
 
     #[test]
     fn slips_are_told_apart() {
-        assert_eq!(slip(2_586_262_000, 5_286_262_000), Some(Slip::Swapped));
-        assert_eq!(slip(190_261_900, 1_902_615_900), Some(Slip::Missing));
-        assert_eq!(slip(267_598_300, 7_267_598_300), Some(Slip::Missing));
-        assert_eq!(slip(243_137_700, 247_137_700), Some(Slip::Wrong));
-        assert_eq!(slip(53_002_100, 530_021_000), Some(Slip::Shifted(1)));
-        assert_eq!(slip(2_104_400, 2_104_104_400), Some(Slip::GroupLost));
-        assert_eq!(slip(951_509_509_200, 951_509_200), Some(Slip::GroupDoubled));
-        assert_eq!(slip(9_551_509_200, 951_509_200), Some(Slip::Doubled));
+        assert_eq!(find_slip(2_586_262_000, 5_286_262_000), Some(Slip::DigitsSwapped));
+        assert_eq!(find_slip(190_261_900, 1_902_615_900), Some(Slip::DigitLost));
+        assert_eq!(find_slip(267_598_300, 7_267_598_300), Some(Slip::DigitLost));
+        assert_eq!(find_slip(243_137_700, 247_137_700), Some(Slip::DigitWrong));
+        assert_eq!(find_slip(53_002_100, 530_021_000), Some(Slip::PowerOfTen(1)));
+        assert_eq!(find_slip(2_104_400, 2_104_104_400), Some(Slip::GroupLost));
+        assert_eq!(find_slip(951_509_509_200, 951_509_200), Some(Slip::GroupDoubled));
+        assert_eq!(find_slip(9_551_509_200, 951_509_200), Some(Slip::DigitDoubled));
     }
 
     #[test]
     fn variants_are_slips() {
-        let all = variants(1_325);
+        let all = slip_candidates(1_325);
         for right in [1_352, 1_324, 13_925, 10_325] {
             assert!(all.contains(&right), "{right}");
         }
-        assert!(all.iter().all(|right| slip(1_325, *right).is_some()));
+        assert!(all.iter().all(|right| find_slip(1_325, *right).is_some()));
     }
 
     #[test]
     fn other_amounts_are_no_slip() {
-        assert_eq!(slip(1_536_099_000, 2_104_104_300), None);
-        assert_eq!(slip(330_500_500, 240_500_500), None);
-        assert_eq!(slip(12, 13), None, "too short to tell");
-        assert_eq!(slip(0, 1_000), None);
+        assert_eq!(find_slip(1_536_099_000, 2_104_104_300), None);
+        assert_eq!(find_slip(330_500_500, 240_500_500), None);
+        assert_eq!(find_slip(12, 13), None, "too short to tell");
+        assert_eq!(find_slip(0, 1_000), None);
     }
 }

@@ -6,9 +6,9 @@ use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
-use super::column_formulas::{cell, formula_gives, is_numbered, is_shown_as};
-use super::faulty_formulas::{self, Cure};
-use super::typing_slip::variants;
+use super::column_formulas::{cell, formula_gives, has_number, is_shown_as};
+use super::faulty_formulas::{self, FormulaFix};
+use super::typing_slip::slip_candidates;
 use crate::model::{
     Book, Case, CellContent, CellRef, Change, Class, Finding, Item, Message, Proposal, Renja, Severity,
     Table, Value,
@@ -16,7 +16,7 @@ use crate::model::{
 
 /// Adds the cases of the findings that are in no case yet. Of the notes, only those on numbers stored as text
 /// get a case.
-pub fn add(
+pub fn add_cases(
     cases: &mut Vec<Case>,
     (renja, book): (&Renja, &Book),
     findings: &[Finding],
@@ -28,10 +28,10 @@ pub fn add(
     let mut betrayed: BTreeMap<CellRef, usize> = BTreeMap::new();
     let mut rest = Vec::new();
     for (i, finding) in findings.iter().enumerate() {
-        if taken.contains(&i) || finding.severity == Severity::Note && !is_retyped(finding) {
+        if taken.contains(&i) || finding.severity == Severity::Note && !is_number_as_text(finding) {
             continue;
         }
-        if goes_along(cases, i, finding) {
+        if add_to_resolving_case(cases, i, finding) {
             continue;
         }
         rest.push(i);
@@ -39,16 +39,19 @@ pub fn add(
     if rest.is_empty() {
         return;
     }
-    let rows = Rows::new(renja);
+    let rows = CellPlaces::new(renja);
     let first_new = cases.len();
     // First the cells that their dependent columns show to be wrong, then the columns that are computed from
     // them.
     for pass in [true, false] {
         for &i in &rest {
             let finding = &findings[i];
-            let kin =
-                if is_derived(finding) { rows.kin(renja, finding) } else { DependentColumns::default() };
-            if kin.betrays != pass {
+            let kin = if is_derived(finding) {
+                rows.dependent_columns(renja, finding)
+            } else {
+                DependentColumns::default()
+            };
+            if kin.agree_with_computed != pass {
                 continue;
             }
             if let Some(case) = betrayed.get(&finding.at).and_then(|c| cases.get_mut(*c)) {
@@ -58,7 +61,7 @@ pub fn add(
                 }
                 continue;
             }
-            if kin.betrays {
+            if kin.agree_with_computed {
                 betrayed.extend(kin.dependents.iter().map(|at| (*at, cases.len())));
             }
             let proposals = proposal((renja, book), i, finding, &kin, &disputed, &rows);
@@ -94,7 +97,7 @@ fn without_locked(mut proposal: Proposal, locked: &BTreeSet<CellRef>) -> Option<
 
 /// Adds a finding to the case whose first proposal makes it go away, and returns whether there is one. This
 /// is the same wrong cell, compared with another table.
-fn goes_along(cases: &mut [Case], place: usize, finding: &Finding) -> bool {
+fn add_to_resolving_case(cases: &mut [Case], place: usize, finding: &Finding) -> bool {
     for case in cases {
         let Some(proposal) = case.proposals.first_mut() else { continue };
         let resolves = proposal.changes.iter().any(|change| {
@@ -120,14 +123,14 @@ fn proposal(
     finding: &Finding,
     kin: &DependentColumns,
     disputed: &BTreeSet<CellRef>,
-    rows: &Rows,
+    rows: &CellPlaces,
 ) -> Option<Proposal> {
-    if is_retyped(finding) {
-        return retype(renja, book, place, finding, rows);
+    if is_number_as_text(finding) {
+        return retype_proposal(renja, book, place, finding, rows);
     }
     let to = finding.computed.clone()?;
-    if faulty_formulas::is_live(book, finding.at) {
-        return of_formula(book, place, finding, to);
+    if faulty_formulas::has_formula(book, finding.at) {
+        return formula_proposal(book, place, finding, to);
     }
     let undisputed = finding
         .related
@@ -135,29 +138,29 @@ fn proposal(
         .all(|r| r.at == finding.at || kin.dependents.contains(&r.at) || !disputed.contains(&r.at));
     let suggested = |when: bool| if when { Class::Suggested } else { Class::Display };
     let (class, key) = match finding.rule.get(..3).unwrap_or_default() {
-        _ if kin.betrays => (suggested(undisputed), "correct.reason.betrayed"),
-        _ if kin.otherwise => (Class::Display, "correct.reason.otherwise"),
+        _ if kin.agree_with_computed => (suggested(undisputed), "correct.reason.betrayed"),
+        _ if kin.agree_with_stated => (Class::Display, "correct.reason.otherwise"),
         _ if is_derived(finding) => {
             let undisputed = undisputed && !renja.lacks_form(finding.at);
-            let only = undisputed && kin.dependents.is_empty() && !kin.input_suspect;
+            let only = undisputed && kin.dependents.is_empty() && !kin.has_suspect_input;
             // The form's own formula gives a blank cell its only value. A value that stands there is a
             // person's.
             let class = if only && finding.stated.is_none() { Class::Safe } else { suggested(only) };
             (class, "correct.reason.derived")
         }
         // Nothing says whether a code or the name beside it is wrong.
-        "KOD" if finding.rule == DATED => (Class::Suggested, "correct.reason.code"),
-        "KOD" if finding.rule == DOUBLED => (Class::Display, "correct.reason.code_unused"),
+        "KOD" if finding.rule == DATED_CODE_RULE => (Class::Suggested, "correct.reason.code"),
+        "KOD" if finding.rule == DOUBLED_CODE_RULE => (Class::Display, "correct.reason.code_unused"),
         "KOD" => (Class::Display, "correct.reason.code"),
         "JML" => (suggested(undisputed), "correct.reason.counted"),
         // Nothing says whether an amount in words or the figure is wrong, but a misspelt word has only one
         // reading.
-        "TRB" => (suggested(undisputed && finding.rule == MISSPELT), "correct.reason.words"),
+        "TRB" => (suggested(undisputed && finding.rule == MISSPELT_RULE), "correct.reason.words"),
         _ if finding.stated.is_none() => (Class::Display, "correct.reason.blank_computed"),
         _ => (Class::Display, "correct.reason.computed"),
     };
     let reason = Message::new(key).with("item", finding.item.clone()).with("value", to.clone());
-    let (from, to) = words(renja, finding, to);
+    let (from, to) = changed_values(renja, finding, to);
     Some(Proposal {
         class,
         reason,
@@ -170,22 +173,22 @@ fn proposal(
 /// Proposes how to correct the formula of a cell: recalculate it if only its stored value is out of date,
 /// else replace it by the formula that the other cells of the column share. `None` if neither gives the value
 /// that the finding computes.
-fn of_formula(book: &Book, place: usize, finding: &Finding, to: Value) -> Option<Proposal> {
-    let own = faulty_formulas::text(book, finding.at)?;
+fn formula_proposal(book: &Book, place: usize, finding: &Finding, to: Value) -> Option<Proposal> {
+    let own = faulty_formulas::formula_text(book, finding.at)?;
     let reason = |key| {
         Message::new(key)
             .with("item", finding.item.clone())
             .with("place", finding.at.a1())
-            .with("from", finding.stated.clone().unwrap_or(Value::None))
+            .with("from", finding.stated.clone().unwrap_or(Value::Nil))
             .with("to", to.clone())
             .with("own", own)
     };
-    let (formula, reason) = match faulty_formulas::cure(book, finding.at, &[], to.number()?) {
-        Cure::Recalculate => (None, reason("correct.reason.recalculate")),
-        Cure::Formula { text, .. } => {
+    let (formula, reason) = match faulty_formulas::find_fix(book, finding.at, &[], to.number()?) {
+        FormulaFix::Recalculate => (None, reason("correct.reason.recalculate")),
+        FormulaFix::Formula { text, .. } => {
             (Some(text.clone()), reason("correct.reason.formula").with("formula", text))
         }
-        Cure::Unknown => return None,
+        FormulaFix::Unknown => return None,
     };
     let (at, item, from) = (finding.at, finding.item.clone(), finding.stated.clone());
     Some(Proposal {
@@ -201,7 +204,13 @@ fn of_formula(book: &Book, place: usize, finding: &Finding, to: Value) -> Option
 /// number ("1.313.159.500"), in a column that holds numbers. A text that has another reading stays as it is:
 /// "45 653 774" may be a telephone number, two lines may be two amounts, "007" is an identifier. `None` if no
 /// text can be turned.
-fn retype(renja: &Renja, book: &Book, place: usize, finding: &Finding, rows: &Rows) -> Option<Proposal> {
+fn retype_proposal(
+    renja: &Renja,
+    book: &Book,
+    place: usize,
+    finding: &Finding,
+    rows: &CellPlaces,
+) -> Option<Proposal> {
     // All cells of such a finding are in one column.
     if !finding.related.first().is_some_and(|first| rows.holds_numbers(renja, book, first.at)) {
         return None;
@@ -212,10 +221,11 @@ fn retype(renja: &Renja, book: &Book, place: usize, finding: &Finding, rows: &Ro
         .filter_map(|related| {
             let to = related.value.clone()?;
             let number = to.number()?;
-            let text = rows.text(renja, related.at).filter(|text| is_plainly_one_number(text, number))?;
+            let text =
+                rows.printed_text(renja, related.at).filter(|text| is_plainly_one_number(text, number))?;
             Some(Change {
                 at: related.at,
-                item: rows.path(renja, related.at).unwrap_or_else(|| related.label.clone()),
+                item: rows.item_path(renja, related.at).unwrap_or_else(|| related.label.clone()),
                 from: Some(Value::Text(text)),
                 to,
                 formula: None,
@@ -247,7 +257,7 @@ fn is_plainly_one_number(text: &str, number: Decimal) -> bool {
     let all: String = text.chars().filter(char::is_ascii_digit).collect();
     digits(first)
         && (first == "0" && rest.is_empty() || !first.starts_with('0'))
-        && all.len() <= MOST_DIGITS
+        && all.len() <= MAX_DIGITS
         && all.parse::<Decimal>().is_ok_and(|plain| plain == number.abs())
         && separators.len() <= 1
         && (rest.is_empty()
@@ -255,7 +265,7 @@ fn is_plainly_one_number(text: &str, number: Decimal) -> bool {
 }
 
 /// Whether a finding is about numbers stored as text, where only the way of writing changes.
-fn is_retyped(finding: &Finding) -> bool {
+fn is_number_as_text(finding: &Finding) -> bool {
     finding.rule == "FMT101"
         && finding.severity == Severity::Note
         && finding.stated.is_none()
@@ -270,24 +280,24 @@ fn is_derived(finding: &Finding) -> bool {
 /// Says why the figure is wrong, as far as the cells show it. The finding itself says what is stated and what
 /// was computed.
 fn explanation(finding: &Finding, kin: &DependentColumns) -> Message {
-    if is_retyped(finding) {
+    if is_number_as_text(finding) {
         return Message::new("correct.cause.retyped");
     }
-    if kin.otherwise {
+    if kin.agree_with_stated {
         return Message::new("correct.cause.otherwise");
     }
     let key = match (&finding.stated, &finding.computed) {
-        (Some(_), _) if finding.rule == DOUBLED => "correct.cause.code_doubled",
+        (Some(_), _) if finding.rule == DOUBLED_CODE_RULE => "correct.cause.code_doubled",
         (None, Some(_)) => "correct.cause.blank",
-        (Some(stated), Some(computed)) if kin.betrays => {
+        (Some(stated), Some(computed)) if kin.agree_with_computed => {
             return Message::new("correct.cause.betrayed")
                 .with("stated", stated.clone())
                 .with("computed", computed.clone());
         }
         (Some(_), Some(_)) => match finding.rule.get(..3).unwrap_or_default() {
             _ if is_derived(finding) => "correct.cause.derived",
-            _ if finding.rule == MISSPELT => "correct.cause.misspelt",
-            _ if finding.rule == DATED => "correct.cause.dated",
+            _ if finding.rule == MISSPELT_RULE => "correct.cause.misspelt",
+            _ if finding.rule == DATED_CODE_RULE => "correct.cause.dated",
             "KOD" => "correct.cause.code",
             "THN" => "correct.cause.year",
             "NAR" => "correct.cause.sentence",
@@ -304,34 +314,34 @@ fn explanation(finding: &Finding, kin: &DependentColumns) -> Message {
 #[derive(Default)]
 struct DependentColumns {
     /// Whether they were computed from the value that should stand there. Then the cell was mistyped.
-    betrays: bool,
+    agree_with_computed: bool,
     /// Whether they were computed from the value that stands there. Then it was computed in another way.
-    otherwise: bool,
+    agree_with_stated: bool,
     /// The cells of these columns in the same row.
     dependents: Vec<CellRef>,
     /// Whether the stated value would follow if one of its inputs was mistyped.
-    input_suspect: bool,
+    has_suspect_input: bool,
 }
 
 /// The rule on amounts in words that are misspelt but otherwise right.
-const MISSPELT: &str = "TRB102";
+const MISSPELT_RULE: &str = "TRB102";
 
 /// The rule on one code that is used for two items.
-const DOUBLED: &str = "KOD101";
+const DOUBLED_CODE_RULE: &str = "KOD101";
 
 /// The rule on codes that a spreadsheet turned into dates.
-const DATED: &str = "KOD105";
+const DATED_CODE_RULE: &str = "KOD105";
 
 /// Maximum number of digits that a number keeps in a spreadsheet; a longer one is an identifier.
-const MOST_DIGITS: usize = 15;
+const MAX_DIGITS: usize = 15;
 
 /// The place of every cell that has a value in the plan.
-struct Rows {
+struct CellPlaces {
     /// Table, item, indicator (`None` for a cell of the item itself) and column, by cell.
     by_cell: HashMap<CellRef, (usize, usize, Option<usize>, usize)>,
 }
 
-impl Rows {
+impl CellPlaces {
     fn new(renja: &Renja) -> Self {
         let mut by_cell = HashMap::new();
         for (t, table) in renja.tables.iter().enumerate() {
@@ -350,13 +360,13 @@ impl Rows {
     }
 
     /// Returns the item of a cell with the items above it. `None` if the cell has no value in the plan.
-    fn path(&self, renja: &Renja, at: CellRef) -> Option<String> {
+    fn item_path(&self, renja: &Renja, at: CellRef) -> Option<String> {
         let (t, i, _, _) = *self.by_cell.get(&at)?;
         Some(renja.tables.get(t)?.path(i))
     }
 
     /// Returns the printed text of a cell. `None` if the cell has no value in the plan.
-    fn text(&self, renja: &Renja, at: CellRef) -> Option<Arc<str>> {
+    fn printed_text(&self, renja: &Renja, at: CellRef) -> Option<Arc<str>> {
         let (t, i, k, c) = *self.by_cell.get(&at)?;
         let item = renja.tables.get(t)?.items.get(i)?;
         let values = match k {
@@ -386,13 +396,13 @@ impl Rows {
     }
 
     /// Compares the columns that are computed from this cell with its stated and its computed value.
-    fn kin(&self, renja: &Renja, finding: &Finding) -> DependentColumns {
+    fn dependent_columns(&self, renja: &Renja, finding: &Finding) -> DependentColumns {
         let mut kin = DependentColumns::default();
         let Some(&(t, i, k, c)) = self.by_cell.get(&finding.at) else { return kin };
         let Some(table) = renja.tables.get(t) else { return kin };
         let Some(number) = table.columns.get(c).and_then(|column| column.number.as_ref()) else { return kin };
-        kin.input_suspect =
-            finding.stated.as_ref().is_some_and(|shown| input_suspect(table, (i, k), c, shown));
+        kin.has_suspect_input =
+            finding.stated.as_ref().is_some_and(|shown| is_input_suspect(table, (i, k), c, shown));
         let computed = finding.computed.as_ref().and_then(Value::number);
         let stated = finding.stated.as_ref().and_then(Value::number);
         for (d, column) in table.columns.iter().enumerate() {
@@ -409,11 +419,11 @@ impl Rows {
                 })
             };
             let (by_computed, by_stated) = (agrees(computed), agrees(stated));
-            kin.betrays |= by_computed && !by_stated;
-            kin.otherwise |= by_stated && !by_computed;
+            kin.agree_with_computed |= by_computed && !by_stated;
+            kin.agree_with_stated |= by_stated && !by_computed;
         }
-        if kin.betrays && kin.otherwise {
-            (kin.betrays, kin.otherwise) = (false, false);
+        if kin.agree_with_computed && kin.agree_with_stated {
+            (kin.agree_with_computed, kin.agree_with_stated) = (false, false);
         }
         kin
     }
@@ -421,7 +431,7 @@ impl Rows {
 
 /// Returns the values before and after the change. For a cell with a sentence of the narrative, both are the
 /// whole sentence, the second one with its new words.
-pub(super) fn words(renja: &Renja, finding: &Finding, to: Value) -> (Option<Value>, Value) {
+pub(super) fn changed_values(renja: &Renja, finding: &Finding, to: Value) -> (Option<Value>, Value) {
     let sentence = renja.narrative.iter().find(|s| s.at == finding.at);
     let (Some(sentence), Some(stated)) = (sentence, &finding.stated) else {
         return (finding.stated.clone(), to);
@@ -436,10 +446,10 @@ pub(super) fn words(renja: &Renja, finding: &Finding, to: Value) -> (Option<Valu
 
 /// Whether a typing slip in one input of the column's formula explains the value that is shown. An input
 /// counts only if no other column computed from it agrees with the input as it stands.
-fn input_suspect(table: &Table, row: (usize, Option<usize>), column: usize, shown: &Value) -> bool {
+fn is_input_suspect(table: &Table, row: (usize, Option<usize>), column: usize, shown: &Value) -> bool {
     let Some(formula) = table.columns.get(column).and_then(|c| c.formula.as_ref()) else { return false };
     formula.columns().into_iter().any(|number| {
-        let Some(input) = table.columns.iter().position(|c| is_numbered(c, number)) else { return false };
+        let Some(input) = table.columns.iter().position(|c| has_number(c, number)) else { return false };
         let Some(stated) = cell(table, row.0, row.1, input).and_then(|(_, value)| value.number()) else {
             return false;
         };
@@ -456,7 +466,7 @@ fn input_suspect(table: &Table, row: (usize, Option<usize>), column: usize, show
         let whole = stated.normalize();
         !confirmed
             && whole.scale() == 0
-            && variants(whole.mantissa()).into_iter().any(|right| {
+            && slip_candidates(whole.mantissa()).into_iter().any(|right| {
                 Decimal::try_from_i128_with_scale(right, 0)
                     .ok()
                     .and_then(|right| formula_gives(table, row, formula, number, right))

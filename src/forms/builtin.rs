@@ -2,11 +2,11 @@
 
 use std::sync::{Arc, LazyLock, OnceLock};
 
-use super::{Form, read_user};
+use super::{Form, parse_form};
 
 /// The files of forms that state how their rows hang together. If several forms fit a table equally well, the
 /// first one wins. A form that extends another must come after it.
-const TELLING: &[&str] = &[
+const ROW_DEFINING_FORMS: &[&str] = &[
     include_str!("t-c.29.toml"),
     include_str!("t-c.30.toml"),
     include_str!("t-c.31.toml"),
@@ -24,7 +24,7 @@ const TELLING: &[&str] = &[
 
 /// The files of all other forms, which only name columns. Parsing a form takes longer than checking a small
 /// workbook, so each is parsed only when a title asks for it.
-const NAMING: &[&str] = &[
+const COLUMN_NAMING_FORMS: &[&str] = &[
     include_str!("rka.toml"),
     include_str!("rka-1.toml"),
     include_str!("t-c.23.toml"),
@@ -51,18 +51,23 @@ const NAMING: &[&str] = &[
 
 /// Returns all forms that come with the program, those that state how their rows hang together first.
 #[must_use]
-pub fn builtin() -> &'static [Arc<Form>] {
-    static FORMS: LazyLock<Vec<Arc<Form>>> =
-        LazyLock::new(|| telling().iter().cloned().chain((0..NAMING.len()).map(naming)).collect());
+pub fn builtin_forms() -> &'static [Arc<Form>] {
+    static FORMS: LazyLock<Vec<Arc<Form>>> = LazyLock::new(|| {
+        row_defining_forms()
+            .iter()
+            .cloned()
+            .chain((0..COLUMN_NAMING_FORMS.len()).map(column_naming_form))
+            .collect()
+    });
     &FORMS
 }
 
 /// Returns the forms that state how their rows hang together.
-pub(crate) fn telling() -> &'static [Arc<Form>] {
+pub(crate) fn row_defining_forms() -> &'static [Arc<Form>] {
     static FORMS: LazyLock<Vec<Arc<Form>>> = LazyLock::new(|| {
         let mut forms: Vec<Arc<Form>> = Vec::new();
-        for &text in TELLING {
-            let form = own(text, &forms);
+        for &text in ROW_DEFINING_FORMS {
+            let form = parse_builtin(text, &forms);
             forms.push(form);
         }
         forms
@@ -70,28 +75,32 @@ pub(crate) fn telling() -> &'static [Arc<Form>] {
     &FORMS
 }
 
-/// Returns another form by its index in [`NAMING`], parsing it if necessary. A form may extend those before
+/// Returns another form by its index in [`COLUMN_NAMING_FORMS`], parsing it if necessary. A form may extend those before
 /// it.
-pub(super) fn naming(place: usize) -> Arc<Form> {
-    static FORMS: [OnceLock<Arc<Form>>; NAMING.len()] = [const { OnceLock::new() }; NAMING.len()];
+pub(super) fn column_naming_form(place: usize) -> Arc<Form> {
+    static FORMS: [OnceLock<Arc<Form>>; COLUMN_NAMING_FORMS.len()] =
+        [const { OnceLock::new() }; COLUMN_NAMING_FORMS.len()];
     let read = || {
-        let text = NAMING[place];
-        let known: Vec<Arc<Form>> =
-            if text.starts_with("extends") { (0..place).map(naming).collect() } else { Vec::new() };
-        own(text, &known)
+        let text = COLUMN_NAMING_FORMS[place];
+        let known: Vec<Arc<Form>> = if text.starts_with("extends") {
+            (0..place).map(column_naming_form).collect()
+        } else {
+            Vec::new()
+        };
+        parse_builtin(text, &known)
     };
     FORMS[place].get_or_init(read).clone()
 }
 
 /// Parses a form of this folder.
-fn own(text: &str, known: &[Arc<Form>]) -> Arc<Form> {
-    Arc::new(read_user(text, known).expect("the forms in this folder are read by a test"))
+fn parse_builtin(text: &str, known: &[Arc<Form>]) -> Arc<Form> {
+    Arc::new(parse_form(text, known).expect("the forms in this folder are read by a test"))
 }
 
-/// Returns the title words of each form of [`NAMING`] without parsing the form. Each file must therefore
+/// Returns the title words of each form of [`COLUMN_NAMING_FORMS`] without parsing the form. Each file must therefore
 /// print its title on one line, already folded.
-pub(super) fn naming_titles() -> impl Iterator<Item = impl Iterator<Item = &'static str>> {
-    NAMING.iter().map(|text| {
+pub(super) fn column_naming_titles() -> impl Iterator<Item = impl Iterator<Item = &'static str>> {
+    COLUMN_NAMING_FORMS.iter().map(|text| {
         let line = text.lines().find_map(|line| line.strip_prefix("title = [")).unwrap_or_default();
         line.split('"').skip(1).step_by(2)
     })
@@ -103,17 +112,17 @@ mod tests {
 
     #[test]
     fn titles_are_told_without_reading_a_form() {
-        for (place, titles) in super::naming_titles().enumerate() {
-            let form = super::naming(place);
+        for (place, titles) in super::column_naming_titles().enumerate() {
+            let form = super::column_naming_form(place);
             assert!(!form.defines_rows(), "{}: it belongs to the others", form.code);
             assert_eq!(titles.collect::<Vec<_>>(), form.title, "{}: on one line, folded", form.code);
         }
-        assert!(super::telling().iter().all(|form| form.defines_rows()));
+        assert!(super::row_defining_forms().iter().all(|form| form.defines_rows()));
     }
 
     #[test]
     fn every_form_is_readable_and_names_each_column_once() {
-        for form in super::builtin() {
+        for form in super::builtin_forms() {
             let keys: HashSet<&str> = form.columns.iter().map(|c| c.key.as_str()).collect();
             assert_eq!(keys.len(), form.columns.len(), "{}: a key stands twice", form.code);
             for column in &form.columns {

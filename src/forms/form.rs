@@ -148,6 +148,6 @@ impl Form {
     #[must_use]
     pub fn formula(&self, relation: &RowRelation) -> Option<Formula> {
         let place = |key: &str| self.columns.iter().position(|column| column.key == key);
-        Formula::over_names(&relation.is, &|key| u32::try_from(place(key)?).ok())
+        Formula::parse_with_names(&relation.is, &|key| u32::try_from(place(key)?).ok())
     }
 }

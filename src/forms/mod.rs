@@ -6,8 +6,8 @@ mod form;
 mod user;
 mod written;
 
-pub use builtin::builtin;
-pub(crate) use builtin::telling;
+pub use builtin::builtin_forms;
+pub(crate) use builtin::row_defining_forms;
 pub use form::{Belongs, ColumnForm, Form, Kind, RowRelation, Rows};
 pub use user::Forms;
-pub use written::{Fault, read_user};
+pub use written::{Fault, parse_form};

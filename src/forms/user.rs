@@ -5,40 +5,40 @@ use std::sync::{Arc, OnceLock};
 
 use serde::Deserialize;
 
-use super::builtin::{naming, naming_titles};
-use super::{Form, builtin, telling};
+use super::builtin::{column_naming_form, column_naming_titles};
+use super::{Form, builtin_forms, row_defining_forms};
 
 /// The forms that tables are recognized by: the program's own and those of the user.
 #[derive(Clone, Default, serde::Serialize, Deserialize)]
 #[serde(from = "Vec<Form>", into = "Vec<Form>")]
 pub struct Forms {
-    own: Vec<Form>,
+    user_forms: Vec<Form>,
     /// All forms, built on first use.
     all: OnceLock<Arc<[Arc<Form>]>>,
     /// The forms that state how their rows hang together, built on first use.
-    telling: OnceLock<Arc<[Arc<Form>]>>,
+    row_defining: OnceLock<Arc<[Arc<Form>]>>,
 }
 
 impl Forms {
     /// Creates a set of the program's forms and the user's forms. A user's form replaces a form with the same
     /// code.
     #[must_use]
-    pub fn with(own: Vec<Form>) -> Self {
-        Self { own, ..Self::default() }
+    pub fn with_user_forms(own: Vec<Form>) -> Self {
+        Self { user_forms: own, ..Self::default() }
     }
 
     /// Whether the user has no forms.
     #[must_use]
     pub fn has_no_user_forms(&self) -> bool {
-        self.own.is_empty()
+        self.user_forms.is_empty()
     }
 
     /// Returns all forms.
     #[must_use]
     pub fn all(&self) -> &[Arc<Form>] {
         self.all.get_or_init(|| {
-            let mut all = builtin().to_vec();
-            for form in &self.own {
+            let mut all = builtin_forms().to_vec();
+            for form in &self.user_forms {
                 let form = Arc::new(form.clone());
                 match all.iter_mut().find(|known| known.code.eq_ignore_ascii_case(&form.code)) {
                     Some(known) => *known = form,
@@ -51,23 +51,23 @@ impl Forms {
 
     /// Returns the forms that state how their rows hang together. Tables are recognized by these.
     #[must_use]
-    pub fn telling(&self) -> &[Arc<Form>] {
-        if self.own.is_empty() {
-            return telling();
+    pub fn row_defining(&self) -> &[Arc<Form>] {
+        if self.user_forms.is_empty() {
+            return row_defining_forms();
         }
         let telling = || self.all().iter().filter(|form| form.defines_rows()).cloned().collect();
-        self.telling.get_or_init(telling)
+        self.row_defining.get_or_init(telling)
     }
 
     /// Returns those of the other forms of which `is_said` accepts a title. They name the columns of tables
     /// that were read without a form.
     #[must_use]
-    pub fn naming(&self, is_said: &dyn Fn(&str) -> bool) -> Vec<Arc<Form>> {
-        if self.own.is_empty() {
-            let places = naming_titles()
+    pub fn column_naming(&self, is_said: &dyn Fn(&str) -> bool) -> Vec<Arc<Form>> {
+        if self.user_forms.is_empty() {
+            let places = column_naming_titles()
                 .enumerate()
                 .filter_map(|(place, mut titles)| titles.any(is_said).then_some(place));
-            return places.map(naming).collect();
+            return places.map(column_naming_form).collect();
         }
         let said = |form: &&Arc<Form>| !form.defines_rows() && form.title.iter().any(|title| is_said(title));
         self.all().iter().filter(said).cloned().collect()
@@ -76,19 +76,19 @@ impl Forms {
 
 impl From<Vec<Form>> for Forms {
     fn from(own: Vec<Form>) -> Self {
-        Self::with(own)
+        Self::with_user_forms(own)
     }
 }
 
 impl From<Forms> for Vec<Form> {
     fn from(forms: Forms) -> Self {
-        forms.own
+        forms.user_forms
     }
 }
 
 /// Prints only the user's forms; the program's own are always present.
 impl std::fmt::Debug for Forms {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_tuple("Forms").field(&self.own).finish()
+        f.debug_tuple("Forms").field(&self.user_forms).finish()
     }
 }

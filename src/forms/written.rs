@@ -30,7 +30,7 @@ pub struct Fault {
 /// A form as written in its file.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Written {
+struct RawForm {
     extends: Option<Spanned<String>>,
     code: Option<Spanned<String>>,
     name: Option<String>,
@@ -39,15 +39,15 @@ struct Written {
     title: Vec<String>,
     rows: Option<Rows>,
     #[serde(default)]
-    column: Vec<WrittenColumn>,
+    column: Vec<RawColumn>,
     #[serde(default)]
-    relation: Vec<Spanned<WrittenRelation>>,
+    relation: Vec<Spanned<RawRelation>>,
 }
 
 /// A relation within a row as written.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct WrittenRelation {
+struct RawRelation {
     column: String,
     is: String,
     /// How many times the relation is repeated. `{i}` in its texts is the number of the year or quarter.
@@ -57,7 +57,7 @@ struct WrittenRelation {
 /// A column as written: either whole, or additions to a known column.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct WrittenColumn {
+struct RawColumn {
     key: Spanned<String>,
     number: Option<u32>,
     formula: Option<Spanned<String>>,
@@ -81,7 +81,7 @@ struct WrittenColumn {
 }
 
 /// Minimum number of columns by which a table can be recognized.
-const FEWEST_COLUMNS: usize = 3;
+const MIN_COLUMNS: usize = 3;
 
 /// Parses a form. `known` contains the forms that it may extend.
 ///
@@ -95,9 +95,9 @@ const FEWEST_COLUMNS: usize = 3;
 /// ```
 /// let form = "code = 'HONOR'\ntitle = 'Honorarium'\n[[column]]\nkey = 'nama'\nhead = 'Nama'\n";
 /// // Two more columns are needed before a table can be recognized.
-/// assert!(renja::forms::read_user(form, &[]).is_err());
+/// assert!(renja::forms::parse_form(form, &[]).is_err());
 /// ```
-pub fn read_user(text: &str, known: &[Arc<Form>]) -> Result<Form, Fault> {
+pub fn parse_form(text: &str, known: &[Arc<Form>]) -> Result<Form, Fault> {
     let line = |at: usize| text.get(..at).map_or(1, |before| before.split('\n').count());
     let fault = |at: usize, key: &'static str, detail: &str| Fault {
         line: line(at),
@@ -105,7 +105,7 @@ pub fn read_user(text: &str, known: &[Arc<Form>]) -> Result<Form, Fault> {
         detail: detail.to_owned(),
         toml: None,
     };
-    let written: Written = toml::from_str(text).map_err(|error| {
+    let written: RawForm = toml::from_str(text).map_err(|error| {
         let (toml, word) = toml_fault(error.message());
         let at = error.span().map_or(0, |span| span.start);
         Fault { toml: Some(toml), ..fault(at, "forms.unreadable", &word) }
@@ -146,7 +146,7 @@ pub fn read_user(text: &str, known: &[Arc<Form>]) -> Result<Form, Fault> {
     form.rows = written.rows.unwrap_or(form.rows);
     form.title.extend(folded(&written.title));
     let mut seen: Vec<String> = Vec::new();
-    for column in repeated(written.column) {
+    for column in expand_repetitions(written.column) {
         let (at, key) = (column.key.span().start, column.key.get_ref().clone());
         let is_key = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
         if key.is_empty() || !key.chars().all(is_key) {
@@ -162,15 +162,17 @@ pub fn read_user(text: &str, known: &[Arc<Form>]) -> Result<Form, Fault> {
             return Err(fault(formula.span().start, "forms.formula", formula.get_ref()));
         }
         match form.columns.iter_mut().find(|known| known.key == key) {
-            Some(known) => column.add_to(known),
-            None => form.columns.push(column.whole().ok_or_else(|| fault(at, "forms.incomplete", &key))?),
+            Some(known) => column.apply_to(known),
+            None => {
+                form.columns.push(column.into_column().ok_or_else(|| fault(at, "forms.incomplete", &key))?)
+            }
         }
         seen.push(key);
     }
     for relation in written.relation {
         let at = relation.span().start;
-        let WrittenRelation { column, is, each } = relation.into_inner();
-        for i in 1..=each.unwrap_or(1).min(MOST_TIMES) {
+        let RawRelation { column, is, each } = relation.into_inner();
+        for i in 1..=each.unwrap_or(1).min(MAX_REPETITIONS) {
             let say = |text: &str| text.replace("{i}", &i.to_string());
             let stated = RowRelation { column: say(&column), is: say(&is) };
             if form.column(&stated.column).is_none() {
@@ -185,21 +187,21 @@ pub fn read_user(text: &str, known: &[Arc<Form>]) -> Result<Form, Fault> {
     let holds = |test: &dyn Fn(Kind) -> bool| form.columns.iter().any(|c| test(c.kind));
     let core = holds(&|kind| kind == Kind::Text)
         && holds(&|kind| !matches!(kind, Kind::Text | Kind::Kode | Kind::Nomor));
-    if form.columns.len() < FEWEST_COLUMNS || !core {
+    if form.columns.len() < MIN_COLUMNS || !core {
         return Err(fault(0, "forms.too_few", &form.code));
     }
     Ok(form)
 }
 
 /// Maximum number of repetitions of a column or relation: the months of two years.
-const MOST_TIMES: u32 = 24;
+const MAX_REPETITIONS: u32 = 24;
 
 /// Expands repeated columns, so that each repetition is a column of its own.
-fn repeated(columns: Vec<WrittenColumn>) -> Vec<WrittenColumn> {
+fn expand_repetitions(columns: Vec<RawColumn>) -> Vec<RawColumn> {
     let mut all = Vec::new();
     let mut columns = columns.into_iter().peekable();
     while let Some(column) = columns.next() {
-        let Some(times) = column.each.map(|times| times.min(MOST_TIMES)) else {
+        let Some(times) = column.each.map(|times| times.min(MAX_REPETITIONS)) else {
             all.push(column);
             continue;
         };
@@ -214,15 +216,17 @@ fn repeated(columns: Vec<WrittenColumn>) -> Vec<WrittenColumn> {
         let mut numbers: Vec<u32> = together.iter().filter_map(|column| column.number).collect();
         numbers.dedup();
         let step = u32::try_from(numbers.len()).unwrap_or(1).max(1);
-        all.extend((1..=times).flat_map(|i| together.iter().map(move |c| c.at(i, step)).collect::<Vec<_>>()));
+        all.extend(
+            (1..=times).flat_map(|i| together.iter().map(move |c| c.repetition(i, step)).collect::<Vec<_>>()),
+        );
     }
     all
 }
 
-impl WrittenColumn {
+impl RawColumn {
     /// Returns the `i`-th repetition of the column, counted from 1. `step` is how far the numbers of the
     /// number row advance per repetition. `{r}` and `{R}` in texts become the Roman numeral.
-    fn at(&self, i: u32, step: u32) -> Self {
+    fn repetition(&self, i: u32, step: u32) -> Self {
         let roman = roman::write(i);
         let say = |text: &String| text.replace("{i}", &i.to_string()).replace("{r}", &roman.to_lowercase());
         let head =
@@ -247,7 +251,7 @@ impl WrittenColumn {
     }
 
     /// Applies the written additions to a known column.
-    fn add_to(self, known: &mut ColumnForm) {
+    fn apply_to(self, known: &mut ColumnForm) {
         known.words.extend(folded(&self.words));
         known.under.extend(folded(&self.under));
         known.number = self.number.or(known.number);
@@ -267,7 +271,7 @@ impl WrittenColumn {
     }
 
     /// Converts the column to a whole one. Returns `None` if its kind or header is missing.
-    fn whole(self) -> Option<ColumnForm> {
+    fn into_column(self) -> Option<ColumnForm> {
         let kind = self.kind?;
         let head = self.head.filter(|head| head.iter().any(|word| !word.trim().is_empty()))?;
         Some(ColumnForm {

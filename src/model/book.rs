@@ -77,7 +77,7 @@ impl Book {
 impl Sheet {
     /// Returns the merged area whose top left cell is this one.
     #[must_use]
-    pub fn merge_from(&self, row: u32, column: u32) -> Option<&Area> {
+    pub fn merge_starting_at(&self, row: u32, column: u32) -> Option<&Area> {
         let place = self.merges.binary_search_by_key(&(row, column), |a| (a.first_row, a.first_column));
         place.ok().and_then(|place| self.merges.get(place))
     }

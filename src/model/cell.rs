@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::text::reference::place;
+use crate::text::reference::parse_cell_name;
 
 pub use crate::text::reference::{a1, column_name};
 
@@ -32,7 +32,7 @@ impl CellRef {
     /// is not a cell name.
     #[must_use]
     pub fn read_a1(text: &str) -> Option<(u32, u32)> {
-        place(text)
+        parse_cell_name(text)
     }
 }
 
@@ -62,7 +62,7 @@ impl Area {
     #[must_use]
     pub fn read_a1(text: &str) -> Option<Self> {
         let (first, last) = text.trim().split_once(':').unwrap_or((text, text));
-        let ((r1, c1), (r2, c2)) = (place(first)?, place(last)?);
+        let ((r1, c1), (r2, c2)) = (parse_cell_name(first)?, parse_cell_name(last)?);
         Some(Self {
             first_row: r1.min(r2),
             first_column: c1.min(c2),

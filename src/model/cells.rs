@@ -8,7 +8,7 @@ use rayon::iter::{IntoParallelRefIterator, IntoParallelRefMutIterator, ParallelI
 use super::Cell;
 
 /// Row and column of a cell, counted from 0.
-pub type Place = (u32, u32);
+pub type Position = (u32, u32);
 
 /// A sorted map from positions to cells. Lists rather than a tree: files state their cells in order and
 /// readers visit them in order, so a hundred thousand rows are scanned at the speed of memory.
@@ -20,16 +20,16 @@ pub struct Cells {
 }
 
 /// Cells in ascending order of position.
-type Piece = Vec<(Place, Cell)>;
+type Piece = Vec<(Position, Cell)>;
 
 /// Index of a piece and index within the piece: where a cell is, or where it would be inserted.
-type Spot = (usize, usize);
+type PieceIndex = (usize, usize);
 
 impl Cells {
     /// Creates cells from pieces. Pieces that are sorted and follow one another are kept as they are.
     /// Otherwise all cells are sorted, and the later of two cells at one position wins.
     #[must_use]
-    pub fn of_pieces(mut pieces: Vec<Piece>) -> Self {
+    pub fn from_pieces(mut pieces: Vec<Piece>) -> Self {
         pieces.retain(|piece| !piece.is_empty());
         let is_sorted = |piece: &Piece| piece.is_sorted_by(|(a, _), (b, _)| a < b);
         let follows = |pair: &[Piece]| match pair {
@@ -66,7 +66,7 @@ impl Cells {
     }
 
     /// Returns where a cell is (`Ok`), or where it would be inserted (`Err`).
-    fn find(&self, place: Place) -> Result<Spot, Spot> {
+    fn find(&self, place: Position) -> Result<PieceIndex, PieceIndex> {
         let behind = self.pieces.partition_point(|piece| piece.first().is_some_and(|(at, _)| *at <= place));
         let piece = behind.saturating_sub(1);
         let Some(cells) = self.pieces.get(piece) else { return Err((0, 0)) };
@@ -75,39 +75,40 @@ impl Cells {
 
     /// Returns the cell at a position, or `None` if it is empty.
     #[must_use]
-    pub fn get(&self, place: &Place) -> Option<&Cell> {
+    pub fn get(&self, place: &Position) -> Option<&Cell> {
         let (piece, at) = self.find(*place).ok()?;
         self.pieces.get(piece)?.get(at).map(|(_, cell)| cell)
     }
 
     /// Returns the cell at a position, to change it, or `None` if it is empty.
-    pub fn get_mut(&mut self, place: &Place) -> Option<&mut Cell> {
+    pub fn get_mut(&mut self, place: &Position) -> Option<&mut Cell> {
         let (piece, at) = self.find(*place).ok()?;
         self.pieces.get_mut(piece)?.get_mut(at).map(|(_, cell)| cell)
     }
 
     /// Returns the cell at a position, creating an empty one if necessary.
-    pub fn get_or_default(&mut self, place: Place) -> &mut Cell {
-        let (piece, at) = self.find(place).unwrap_or_else(|spot| self.put(spot, place, Cell::default()));
+    pub fn get_or_default(&mut self, place: Position) -> &mut Cell {
+        let (piece, at) =
+            self.find(place).unwrap_or_else(|spot| self.insert_at(spot, place, Cell::default()));
         &mut self.pieces[piece][at].1
     }
 
     /// Sets the cell at a position and returns the previous one, if any.
-    pub fn insert(&mut self, place: Place, cell: Cell) -> Option<Cell> {
+    pub fn insert(&mut self, place: Position, cell: Cell) -> Option<Cell> {
         match self.find(place) {
             Ok((piece, at)) => {
                 let (_, stood) = self.pieces.get_mut(piece)?.get_mut(at)?;
                 Some(std::mem::replace(stood, cell))
             }
             Err(spot) => {
-                self.put(spot, place, cell);
+                self.insert_at(spot, place, cell);
                 None
             }
         }
     }
 
     /// Inserts a cell where [`Cells::find`] found none.
-    fn put(&mut self, (piece, at): Spot, place: Place, cell: Cell) -> Spot {
+    fn insert_at(&mut self, (piece, at): PieceIndex, place: Position, cell: Cell) -> PieceIndex {
         match self.pieces.get_mut(piece) {
             Some(cells) => cells.insert(at, (place, cell)),
             None => self.pieces.push(vec![(place, cell)]),
@@ -116,7 +117,7 @@ impl Cells {
     }
 
     /// Removes the cells for which `stays` returns `false`.
-    pub fn retain(&mut self, mut stays: impl FnMut(&Place, &mut Cell) -> bool) {
+    pub fn retain(&mut self, mut stays: impl FnMut(&Position, &mut Cell) -> bool) {
         for piece in &mut self.pieces {
             piece.retain_mut(|(place, cell)| stays(place, cell));
         }
@@ -125,7 +126,7 @@ impl Cells {
 
     /// Returns the positions, in ascending order.
     #[must_use]
-    pub fn keys(&self) -> impl DoubleEndedIterator<Item = &Place> {
+    pub fn keys(&self) -> impl DoubleEndedIterator<Item = &Position> {
         self.iter().map(|(place, _)| place)
     }
 
@@ -137,18 +138,18 @@ impl Cells {
 
     /// Returns the positions with their cells, in ascending order.
     #[must_use]
-    pub fn iter(&self) -> impl DoubleEndedIterator<Item = (&Place, &Cell)> + Clone {
+    pub fn iter(&self) -> impl DoubleEndedIterator<Item = (&Position, &Cell)> + Clone {
         self.into_iter()
     }
 
     /// Returns the positions within bounds with their cells, in ascending order.
     pub fn range(
         &self,
-        bounds: impl RangeBounds<Place>,
-    ) -> impl DoubleEndedIterator<Item = (&Place, &Cell)> + Clone {
-        let at = |place: &Place| self.find(*place).unwrap_or_else(|spot| spot);
+        bounds: impl RangeBounds<Position>,
+    ) -> impl DoubleEndedIterator<Item = (&Position, &Cell)> + Clone {
+        let at = |place: &Position| self.find(*place).unwrap_or_else(|spot| spot);
         let behind =
-            |place: &Place| self.find(*place).map_or_else(|spot| spot, |(piece, at)| (piece, at + 1));
+            |place: &Position| self.find(*place).map_or_else(|spot| spot, |(piece, at)| (piece, at + 1));
         let first = match bounds.start_bound() {
             Bound::Included(place) => at(place),
             Bound::Excluded(place) => behind(place),
@@ -174,7 +175,7 @@ impl Cells {
 /// Estimates the index from the row (interpolation), because tables are regular, and searches from there in
 /// steps that double (galloping). A binary search of a hundred thousand rows would read from all over the
 /// memory.
-fn find(cells: &[(Place, Cell)], place: Place) -> Result<usize, usize> {
+fn find(cells: &[(Position, Cell)], place: Position) -> Result<usize, usize> {
     let (Some(((first, _), _)), Some(((last, _), _))) = (cells.first(), cells.last()) else {
         return Err(0);
     };
@@ -208,7 +209,7 @@ fn find(cells: &[(Place, Cell)], place: Place) -> Result<usize, usize> {
     if cells.get(at).is_some_and(|(at, _)| *at == place) { Ok(at) } else { Err(at) }
 }
 
-fn pair((place, cell): &(Place, Cell)) -> (&Place, &Cell) {
+fn pair((place, cell): &(Position, Cell)) -> (&Position, &Cell) {
     (place, cell)
 }
 
@@ -220,28 +221,28 @@ impl PartialEq for Cells {
 }
 
 /// Accepts cells in any order. The later of two cells at one position wins.
-impl From<Vec<(Place, Cell)>> for Cells {
-    fn from(cells: Vec<(Place, Cell)>) -> Self {
-        Self::of_pieces(vec![cells])
+impl From<Vec<(Position, Cell)>> for Cells {
+    fn from(cells: Vec<(Position, Cell)>) -> Self {
+        Self::from_pieces(vec![cells])
     }
 }
 
-impl FromIterator<(Place, Cell)> for Cells {
-    fn from_iter<T: IntoIterator<Item = (Place, Cell)>>(cells: T) -> Self {
+impl FromIterator<(Position, Cell)> for Cells {
+    fn from_iter<T: IntoIterator<Item = (Position, Cell)>>(cells: T) -> Self {
         cells.into_iter().collect::<Vec<_>>().into()
     }
 }
 
-impl Extend<(Place, Cell)> for Cells {
-    fn extend<T: IntoIterator<Item = (Place, Cell)>>(&mut self, cells: T) {
+impl Extend<(Position, Cell)> for Cells {
+    fn extend<T: IntoIterator<Item = (Position, Cell)>>(&mut self, cells: T) {
         let mut pieces = std::mem::take(&mut self.pieces);
         pieces.push(cells.into_iter().collect());
-        *self = Self::of_pieces(pieces);
+        *self = Self::from_pieces(pieces);
     }
 }
 
 impl IntoIterator for Cells {
-    type Item = (Place, Cell);
+    type Item = (Position, Cell);
     type IntoIter = Flatten<std::vec::IntoIter<Piece>>;
 
     fn into_iter(self) -> Self::IntoIter {
@@ -250,8 +251,8 @@ impl IntoIterator for Cells {
 }
 
 impl<'a> IntoIterator for &'a Cells {
-    type Item = (&'a Place, &'a Cell);
-    type IntoIter = Map<Flatten<std::slice::Iter<'a, Piece>>, fn(&(Place, Cell)) -> (&Place, &Cell)>;
+    type Item = (&'a Position, &'a Cell);
+    type IntoIter = Map<Flatten<std::slice::Iter<'a, Piece>>, fn(&(Position, Cell)) -> (&Position, &Cell)>;
 
     fn into_iter(self) -> Self::IntoIter {
         self.pieces.iter().flatten().map(pair)
@@ -281,7 +282,7 @@ mod tests {
         let lengths = [1, 9, 0, 0, 2, 40, 1, 0, 3, 700, 1, 1];
         for far in [1, 1_000, 90_000] {
             let row = |n: usize| u32::try_from(n).expect("few") * far + 7;
-            let places: Vec<Place> = lengths
+            let places: Vec<Position> = lengths
                 .iter()
                 .enumerate()
                 .flat_map(|(n, length)| (0..*length).map(move |c| (row(n), c * 2)))
@@ -302,10 +303,10 @@ mod tests {
         let all: Vec<_> = (0..6).map(|n| ((n / 2, n % 2), cell(0))).collect();
         for parted in 0..6 {
             let pieces: Vec<Piece> = all.chunks(parted.max(1)).map(<[_]>::to_vec).collect();
-            let cells = Cells::of_pieces(pieces);
-            let places = |bounds: (Bound<Place>, Bound<Place>)| {
-                let forth: Vec<Place> = cells.range(bounds).map(|(p, _)| *p).collect();
-                let mut back: Vec<Place> = cells.range(bounds).rev().map(|(p, _)| *p).collect();
+            let cells = Cells::from_pieces(pieces);
+            let places = |bounds: (Bound<Position>, Bound<Position>)| {
+                let forth: Vec<Position> = cells.range(bounds).map(|(p, _)| *p).collect();
+                let mut back: Vec<Position> = cells.range(bounds).rev().map(|(p, _)| *p).collect();
                 back.reverse();
                 assert_eq!(forth, back);
                 forth
@@ -322,7 +323,7 @@ mod tests {
     #[test]
     fn pieces_that_do_not_follow_each_other_are_put_in_order() {
         let piece = |rows: &[u32]| rows.iter().map(|row| ((*row, 0), cell(9))).collect::<Piece>();
-        let cells = Cells::of_pieces(vec![piece(&[2, 5]), Vec::new(), piece(&[3, 5]), piece(&[9])]);
+        let cells = Cells::from_pieces(vec![piece(&[2, 5]), Vec::new(), piece(&[3, 5]), piece(&[9])]);
         assert_eq!(cells.keys().map(|(row, _)| *row).collect::<Vec<_>>(), [2, 3, 5, 9]);
         assert_eq!(cells, [2, 3, 5, 9].into_iter().map(|row| ((row, 0), cell(9))).collect());
     }
@@ -330,7 +331,7 @@ mod tests {
     #[test]
     fn cells_are_put_in_and_taken_away_in_any_piece() {
         let piece = |rows: &[u32]| rows.iter().map(|row| ((*row, 0), cell(9))).collect::<Piece>();
-        let mut cells = Cells::of_pieces(vec![piece(&[2, 5]), piece(&[7]), piece(&[9, 11])]);
+        let mut cells = Cells::from_pieces(vec![piece(&[2, 5]), piece(&[7]), piece(&[9, 11])]);
         assert_eq!(cells.insert((6, 0), cell(1)), None);
         assert_eq!(cells.insert((7, 0), cell(2)), Some(cell(9)));
         cells.get_or_default((1, 0)).indent = 3;

@@ -85,7 +85,7 @@ impl Cell {
     #[must_use]
     pub fn date(&self) -> Option<Date> {
         match self.content {
-            CellContent::Number(n) if self.format.is_date() => Date::of_serial(n),
+            CellContent::Number(n) if self.format.is_date() => Date::from_serial(n),
             _ => None,
         }
     }

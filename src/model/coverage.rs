@@ -8,7 +8,7 @@ pub struct SheetCoverage {
     /// The sheet.
     pub sheet: SheetId,
     /// Whether the sheet was read.
-    pub status: Reading,
+    pub status: SheetStatus,
     /// Why the sheet was not read. `None` for all other sheets.
     pub reason: Option<Message>,
     /// Number of figures: the numbers below the headers of tables, except codes, row and column numbers and
@@ -20,7 +20,7 @@ pub struct SheetCoverage {
 
 /// Whether a sheet was read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Reading {
+pub enum SheetStatus {
     /// The sheet contains a table, or sentences that were compared with one.
     Read,
     /// The sheet has contents, but no table was recognized in it.
@@ -31,7 +31,7 @@ pub enum Reading {
     Empty,
 }
 
-impl Reading {
+impl SheetStatus {
     /// Returns the name used in reports.
     #[must_use]
     pub fn name(self) -> &'static str {
@@ -60,7 +60,7 @@ impl SheetCoverage {
 
 /// How often a rule compared figures.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Tested {
+pub struct RuleCoverage {
     /// The rule's code.
     pub rule: &'static str,
     /// Figures that are what others give.
@@ -71,10 +71,10 @@ pub struct Tested {
     pub untestable: usize,
 }
 
-impl Tested {
+impl RuleCoverage {
     /// The counts of a rule that has compared nothing yet.
     #[must_use]
-    pub fn none(rule: &'static str) -> Self {
+    pub fn new(rule: &'static str) -> Self {
         Self { rule, agreed: 0, differing: 0, untestable: 0 }
     }
 }

@@ -11,11 +11,11 @@ pub struct Decision {
     /// The row of the sheet, counted from 1 as spreadsheets do.
     pub row: u32,
     /// The finding that the line belongs to.
-    pub key: Key,
+    pub key: FindingKey,
     /// The text in the decision column.
     pub word: String,
     /// The cell in the column for a value of one's own, if it is filled.
-    pub own: Option<Cell>,
+    pub own_value: Option<Cell>,
     /// The text in the column for a reason.
     pub reason: String,
     /// The day of the decision, if an earlier run recorded it: `2021-03-01`.
@@ -27,15 +27,15 @@ pub struct Decision {
     /// cell of the user's workbook and the position in the result.
     pub edit: Option<(CellRef, String)>,
     /// The reason why the line cannot be used whatever it says, if there is one.
-    pub trouble: Option<Refusal>,
+    pub refusal: Option<Refusal>,
 }
 
 impl Decision {
     /// Returns what was decided, in the person's own words. A later run compares this text to know whether
     /// the decision is still the same.
     #[must_use]
-    pub fn said(&self) -> String {
-        let own = self.own.as_ref().map(shown).unwrap_or_default();
+    pub fn written_text(&self) -> String {
+        let own = self.own_value.as_ref().map(display_cell).unwrap_or_default();
         [self.word.trim(), &own, self.reason.trim()].join("|")
     }
 }
@@ -43,7 +43,7 @@ impl Decision {
 /// Identifies the finding of a line: by rule, item and stated value, so that it is found again after the rows
 /// were sorted.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Key {
+pub struct FindingKey {
     /// The code of the rule.
     pub rule: String,
     /// The item, as the finding names it.
@@ -64,16 +64,16 @@ pub enum Choice {
     /// Keep the figures as they are.
     Refuse,
     /// Decide later.
-    Later,
+    Postpone,
     /// Write this value into the cell.
-    Own(Value),
+    OwnValue(Value),
     /// No decision; only a remark was written.
     Note,
 }
 
 /// A decision with its outcome.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Decided {
+pub struct ResolvedDecision {
     /// The line as written.
     pub decision: Decision,
     /// Index into the list of findings, or `None` if the line matches no finding.
@@ -90,18 +90,18 @@ pub enum Outcome {
     /// The person refused the proposals: the figures stay.
     Refused,
     /// The person postponed the decision.
-    Later,
+    Postponed,
     /// A remark without a decision, which is kept.
     Noted,
     /// The decision was not used, for this reason.
     Unused(Refusal),
 }
 
-impl Decided {
+impl ResolvedDecision {
     /// Whether the decision applies to the whole case rather than to the cell of its line.
     #[must_use]
-    pub fn is_of_case(&self) -> bool {
-        self.decision.own.is_none() && self.outcome != Outcome::Noted
+    pub fn applies_to_case(&self) -> bool {
+        self.decision.own_value.is_none() && self.outcome != Outcome::Noted
     }
 }
 
@@ -112,7 +112,7 @@ impl Outcome {
         match self {
             Self::Applied => "applied",
             Self::Refused => "refused",
-            Self::Later => "later",
+            Self::Postponed => "later",
             Self::Noted => "noted",
             Self::Unused(_) => "unused",
         }
@@ -131,11 +131,11 @@ pub enum Refusal {
         visible: String,
     },
     /// The hidden key of the line is missing.
-    NoKey,
+    MissingKey,
     /// The word is not a known decision. Contains the word, and the one that was probably meant.
-    Word(String, Option<String>),
+    UnknownWord(String, Option<String>),
     /// The case was accepted, but has several proposals. Contains their letters.
-    WhichOne(Vec<String>),
+    AmbiguousProposal(Vec<String>),
     /// The letter is not offered. Contains the letter, and those that are.
     NotOffered(String, Vec<String>),
     /// The case was accepted, but has no proposal.
@@ -149,35 +149,35 @@ pub enum Refusal {
     /// The value is a formula over other cells.
     OwnFormula(String),
     /// The value is already in the cell.
-    Same(String),
+    AlreadyInCell(String),
     /// The value is not an amount.
-    NoNumber(String),
+    NotANumber(String),
     /// A cell of a table was emptied.
     Emptied,
     /// The value is a negative amount.
     Negative(String),
     /// The value is so small compared with the stated one that another unit may be meant. Contains both.
-    Tiny(String, String),
+    TooSmall(String, String),
     /// The number has no percent sign and could be either of two percentages. Contains the number and both
     /// readings.
-    WhichPercent(String, String, String),
+    AmbiguousPercent(String, String, String),
     /// The value is not a code.
-    NoCode(String),
+    NotACode(String),
     /// The value is not a date.
-    NoDate(String),
+    NotADate(String),
     /// The code does not have as many parts as there are cells for it. Contains the code and the number of
     /// cells.
     CodeParts(String, usize),
     /// The cell contains a sentence in which the stated value does not occur as it was read.
-    Sentence(String),
+    NotInSentence(String),
     /// The cell contains a formula, which is never replaced by a constant. Contains cell and formula.
-    Formula(String, String),
+    CellHasFormula(String, String),
     /// The finding no longer exists.
-    Gone,
+    FindingGone,
     /// Several findings match. Contains their number.
-    Several(usize),
+    SeveralFindings(usize),
     /// The change would make another figure wrong. Contains the rule and the position.
-    MakesWrong(String, String),
+    BreaksOtherFigure(String, String),
 }
 
 impl Refusal {
@@ -186,29 +186,29 @@ impl Refusal {
     pub fn name(&self) -> &'static str {
         match self {
             Self::Moved { .. } => "moved",
-            Self::NoKey => "no_key",
-            Self::Word(..) => "not_understood",
-            Self::WhichOne(_) => "which_one",
+            Self::MissingKey => "no_key",
+            Self::UnknownWord(..) => "not_understood",
+            Self::AmbiguousProposal(_) => "which_one",
             Self::NotOffered(..) => "not_offered",
             Self::NothingProposed => "nothing_proposed",
             Self::BesideProposal => "beside_proposal",
             Self::WordAndValue => "word_and_value",
             Self::Contradicts(_) => "contradicts",
             Self::OwnFormula(_) => "own_formula",
-            Self::Same(_) => "same",
-            Self::NoNumber(_) => "no_number",
+            Self::AlreadyInCell(_) => "same",
+            Self::NotANumber(_) => "no_number",
             Self::Emptied => "emptied",
             Self::Negative(_) => "negative",
-            Self::Tiny(..) => "tiny",
-            Self::WhichPercent(..) => "which_percent",
-            Self::NoCode(_) => "no_code",
-            Self::NoDate(_) => "no_date",
+            Self::TooSmall(..) => "tiny",
+            Self::AmbiguousPercent(..) => "which_percent",
+            Self::NotACode(_) => "no_code",
+            Self::NotADate(_) => "no_date",
             Self::CodeParts(..) => "code_parts",
-            Self::Sentence(_) => "sentence",
-            Self::Formula(..) => "formula",
-            Self::Gone => "gone",
-            Self::Several(_) => "several",
-            Self::MakesWrong(..) => "makes_wrong",
+            Self::NotInSentence(_) => "sentence",
+            Self::CellHasFormula(..) => "formula",
+            Self::FindingGone => "gone",
+            Self::SeveralFindings(_) => "several",
+            Self::BreaksOtherFigure(..) => "makes_wrong",
         }
     }
 
@@ -229,10 +229,14 @@ impl Refusal {
             Self::Moved { key, visible } => {
                 Message::new("decision.moved").with("key", key.as_str()).with("visible", visible.as_str())
             }
-            Self::NoKey => Message::new("decision.no_key"),
-            Self::Word(_, None) => Message::new("decision.word"),
-            Self::Word(_, Some(meant)) => Message::new("decision.word_meant").with("meant", meant.as_str()),
-            Self::WhichOne(letters) => Message::new("decision.which_one").with("letters", list(letters)),
+            Self::MissingKey => Message::new("decision.no_key"),
+            Self::UnknownWord(_, None) => Message::new("decision.word"),
+            Self::UnknownWord(_, Some(meant)) => {
+                Message::new("decision.word_meant").with("meant", meant.as_str())
+            }
+            Self::AmbiguousProposal(letters) => {
+                Message::new("decision.which_one").with("letters", list(letters))
+            }
             Self::NotOffered(letter, offered) => Message::new("decision.not_offered")
                 .with("letter", letter.as_str())
                 .with("letters", list(offered)),
@@ -241,29 +245,29 @@ impl Refusal {
             Self::WordAndValue => Message::new("decision.word_and_value"),
             Self::Contradicts(other) => Message::new("decision.contradicts").with("other", other.clone()),
             Self::OwnFormula(text) => Message::new("decision.own_formula").with("text", text.as_str()),
-            Self::Same(text) => Message::new("decision.same").with("text", text.as_str()),
-            Self::NoNumber(text) => Message::new("decision.no_number").with("text", text.as_str()),
+            Self::AlreadyInCell(text) => Message::new("decision.same").with("text", text.as_str()),
+            Self::NotANumber(text) => Message::new("decision.no_number").with("text", text.as_str()),
             Self::Emptied => Message::new("decision.emptied"),
             Self::Negative(text) => Message::new("decision.negative").with("text", text.as_str()),
-            Self::Tiny(text, stated) => {
+            Self::TooSmall(text, stated) => {
                 Message::new("decision.tiny").with("text", text.as_str()).with("stated", stated.as_str())
             }
-            Self::WhichPercent(text, one, other) => Message::new("decision.which_percent")
+            Self::AmbiguousPercent(text, one, other) => Message::new("decision.which_percent")
                 .with("text", text.as_str())
                 .with("one", one.as_str())
                 .with("other", other.as_str()),
-            Self::NoCode(text) => Message::new("decision.no_code").with("text", text.as_str()),
-            Self::NoDate(text) => Message::new("decision.no_date").with("text", text.as_str()),
+            Self::NotACode(text) => Message::new("decision.no_code").with("text", text.as_str()),
+            Self::NotADate(text) => Message::new("decision.no_date").with("text", text.as_str()),
             Self::CodeParts(text, parts) => {
                 Message::new("decision.code_parts").with("text", text.as_str()).with("parts", *parts)
             }
-            Self::Sentence(text) => Message::new("decision.sentence").with("text", text.as_str()),
-            Self::Formula(cell, formula) => {
+            Self::NotInSentence(text) => Message::new("decision.sentence").with("text", text.as_str()),
+            Self::CellHasFormula(cell, formula) => {
                 Message::new("decision.formula").with("cell", cell.as_str()).with("formula", formula.as_str())
             }
-            Self::Gone => Message::new("decision.gone"),
-            Self::Several(count) => Message::new("decision.several").with("count", *count),
-            Self::MakesWrong(rule, place) => {
+            Self::FindingGone => Message::new("decision.gone"),
+            Self::SeveralFindings(count) => Message::new("decision.several").with("count", *count),
+            Self::BreaksOtherFigure(rule, place) => {
                 Message::new("decision.makes_wrong").with("rule", rule.as_str()).with("place", place.as_str())
             }
         }
@@ -272,14 +276,14 @@ impl Refusal {
 
 /// Formats an own value as the person who wrote it sees it.
 #[must_use]
-pub fn shown(own: &Cell) -> String {
+pub fn display_cell(own: &Cell) -> String {
     match &own.content {
         CellContent::Number(n) if own.format.is_percent() => match n.checked_mul(Decimal::ONE_HUNDRED) {
-            Some(percent) => format!("{}%", number::show(percent.normalize())),
+            Some(percent) => format!("{}%", number::format_grouped(percent.normalize())),
             None => n.to_string(),
         },
         CellContent::Number(n) if own.format.is_date() => Value::Date(*n).to_string(),
-        CellContent::Number(n) => number::show(n.normalize()),
+        CellContent::Number(n) => number::format_grouped(n.normalize()),
         CellContent::Text(text) | CellContent::NotANumber(text) => text.trim().to_owned(),
         CellContent::Bool(value) => value.to_string(),
         CellContent::Blank => String::new(),

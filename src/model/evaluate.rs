@@ -8,18 +8,18 @@ use std::sync::Arc;
 
 use rust_decimal::{Decimal, RoundingStrategy};
 
-use super::inexact::{Inexact, Stop, sum, surely, whole};
+use super::inexact::{EvalError, Inexact, as_integer, compare_surely, sum};
 use super::{CellContent, Sheet};
 use crate::text::number;
 use crate::text::reference::LAST_COLUMN;
 use crate::text::sheet_formula::{Comparison, Function, Range, SheetFormula};
 
 /// Sheet index, row and column, counted from 0.
-pub type Place = (usize, u32, u32);
+pub type SheetPosition = (usize, u32, u32);
 
 /// The value of a formula or of a cell that it reads.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Given {
+pub enum FormulaValue {
     /// A number.
     Number(Inexact),
     /// A text.
@@ -32,24 +32,24 @@ pub enum Given {
 
 /// The current content of a cell, which may differ from the stored one while formulas or changes are worked
 /// out.
-pub enum Now {
+pub enum CurrentContent {
     /// The content that the sheet stores.
     AsStored,
     /// Another content.
-    Is(CellContent),
+    Replaced(CellContent),
     /// The content cannot be determined.
     Unknown,
 }
 
 /// Maximum number of cell reads for all formulas of a workbook together. A hostile sheet could sum itself up
 /// a million times.
-const MAX_LOOKS: u64 = 10_000_000;
+const MAX_CELL_READS: u64 = 10_000_000;
 
 /// Evaluates formulas over the sheets of a workbook.
 pub struct Evaluator<'a> {
     sheets: &'a [Sheet],
-    names: HashMap<String, usize>,
-    looks: u64,
+    sheet_indices: HashMap<String, usize>,
+    reads_left: u64,
 }
 
 impl<'a> Evaluator<'a> {
@@ -58,22 +58,22 @@ impl<'a> Evaluator<'a> {
     pub fn new(sheets: &'a [Sheet]) -> Self {
         // Excel ignores case in sheet names. In reverse order, so that the first of two equal names wins.
         let names = sheets.iter().enumerate().rev().map(|(i, s)| (s.name.to_lowercase(), i)).collect();
-        Self { sheets, names, looks: MAX_LOOKS }
+        Self { sheets, sheet_indices: names, reads_left: MAX_CELL_READS }
     }
 
     /// Evaluates a formula of a sheet. `now` returns the current content of a cell.
     ///
     /// # Errors
     ///
-    /// Returns [`Stop::Error`] if the formula yields an error of the sheet, and [`Stop::Unknown`] if its
+    /// Returns [`EvalError::SheetError`] if the formula yields an error of the sheet, and [`EvalError::Unknown`] if its
     /// value cannot be determined or the workbook's formulas have read too many cells.
     pub fn evaluate(
         &mut self,
         formula: &SheetFormula,
         sheet: usize,
-        now: &mut dyn FnMut(Place) -> Now,
-    ) -> Result<Given, Stop> {
-        Run { evaluator: self, sheet, now }.value(formula)
+        now: &mut dyn FnMut(SheetPosition) -> CurrentContent,
+    ) -> Result<FormulaValue, EvalError> {
+        Evaluation { evaluator: self, sheet, now }.value(formula)
     }
 
     /// Returns the index of the sheet that a range of a formula on `sheet` refers to. `None` if there is no
@@ -81,36 +81,36 @@ impl<'a> Evaluator<'a> {
     #[must_use]
     pub fn sheet_of(&self, range: &Range, sheet: usize) -> Option<usize> {
         match &range.sheet {
-            Some(name) => self.names.get(&name.to_lowercase()).copied(),
+            Some(name) => self.sheet_indices.get(&name.to_lowercase()).copied(),
             None => Some(sheet),
         }
     }
 }
 
 /// The evaluation of one formula.
-struct Run<'r, 'a> {
+struct Evaluation<'r, 'a> {
     evaluator: &'r mut Evaluator<'a>,
     sheet: usize,
-    now: &'r mut dyn FnMut(Place) -> Now,
+    now: &'r mut dyn FnMut(SheetPosition) -> CurrentContent,
 }
 
-impl Run<'_, '_> {
+impl Evaluation<'_, '_> {
     /// Returns the value of a formula or a part of one.
-    fn value(&mut self, formula: &SheetFormula) -> Result<Given, Stop> {
+    fn value(&mut self, formula: &SheetFormula) -> Result<FormulaValue, EvalError> {
         Ok(match formula {
-            SheetFormula::Number(n) => Given::Number(Inexact::exact(*n)),
-            SheetFormula::Text(text) => Given::Text(text.as_str().into()),
-            SheetFormula::Bool(b) => Given::Bool(*b),
-            SheetFormula::Range(range) => self.cell(range)?,
-            SheetFormula::Compare(sides) => Given::Bool(self.compare(&sides.0, sides.1, &sides.2)?),
+            SheetFormula::Number(n) => FormulaValue::Number(Inexact::exact(*n)),
+            SheetFormula::Text(text) => FormulaValue::Text(text.as_str().into()),
+            SheetFormula::Bool(b) => FormulaValue::Bool(*b),
+            SheetFormula::Range(range) => self.single_cell(range)?,
+            SheetFormula::Compare(sides) => FormulaValue::Bool(self.compare(&sides.0, sides.1, &sides.2)?),
             SheetFormula::Call(function, arguments) => self.call(*function, arguments)?,
             SheetFormula::Sum(parts) => {
                 let mut sum = Inexact::exact(Decimal::ZERO);
                 for (minus, part) in parts {
                     let n = self.number(part)?;
-                    sum = sum.add(if *minus { n.negate() } else { n }).ok_or(Stop::Unknown)?;
+                    sum = sum.add(if *minus { n.negate() } else { n }).ok_or(EvalError::Unknown)?;
                 }
-                Given::Number(sum)
+                FormulaValue::Number(sum)
             }
             SheetFormula::Product(parts) => {
                 let mut product = Inexact::exact(Decimal::ONE);
@@ -119,70 +119,76 @@ impl Run<'_, '_> {
                     product = if *divide {
                         product.divide(n)?
                     } else {
-                        product.multiply(n).ok_or(Stop::Unknown)?
+                        product.multiply(n).ok_or(EvalError::Unknown)?
                     };
                 }
-                Given::Number(product)
+                FormulaValue::Number(product)
             }
             SheetFormula::Power(sides) => {
                 let (base, exponent) = (self.number(&sides.0)?, self.number(&sides.1)?);
                 let times =
-                    whole(exponent).and_then(|n| u8::try_from(n).ok()).filter(|n| (1..=16).contains(n));
+                    as_integer(exponent).and_then(|n| u8::try_from(n).ok()).filter(|n| (1..=16).contains(n));
                 let mut power = Inexact::exact(Decimal::ONE);
-                for _ in 0..times.ok_or(Stop::Unknown)? {
-                    power = power.multiply(base).ok_or(Stop::Unknown)?;
+                for _ in 0..times.ok_or(EvalError::Unknown)? {
+                    power = power.multiply(base).ok_or(EvalError::Unknown)?;
                 }
-                Given::Number(power)
+                FormulaValue::Number(power)
             }
-            SheetFormula::Negative(inner) => Given::Number(self.number(inner)?.negate()),
+            SheetFormula::Negative(inner) => FormulaValue::Number(self.number(inner)?.negate()),
             SheetFormula::Percent(inner) => {
-                Given::Number(self.number(inner)?.divide(Inexact::exact(Decimal::ONE_HUNDRED))?)
+                FormulaValue::Number(self.number(inner)?.divide(Inexact::exact(Decimal::ONE_HUNDRED))?)
             }
         })
     }
 
     /// Returns the value as a number. A text is an error: whether Excel converts it depends on the computer's
     /// language.
-    fn number(&mut self, formula: &SheetFormula) -> Result<Inexact, Stop> {
+    fn number(&mut self, formula: &SheetFormula) -> Result<Inexact, EvalError> {
         match self.value(formula)? {
-            Given::Number(n) => Ok(n),
-            Given::Blank => Ok(Inexact::exact(Decimal::ZERO)),
-            Given::Bool(b) => Ok(Inexact::exact(Decimal::from(u8::from(b)))),
-            Given::Text(_) => Err(Stop::Unknown),
+            FormulaValue::Number(n) => Ok(n),
+            FormulaValue::Blank => Ok(Inexact::exact(Decimal::ZERO)),
+            FormulaValue::Bool(b) => Ok(Inexact::exact(Decimal::from(u8::from(b)))),
+            FormulaValue::Text(_) => Err(EvalError::Unknown),
         }
     }
 
     /// Returns the value as a boolean. Numbers other than 0 are true.
-    fn truth(&mut self, formula: &SheetFormula) -> Result<bool, Stop> {
+    fn boolean(&mut self, formula: &SheetFormula) -> Result<bool, EvalError> {
         match self.value(formula)? {
-            Given::Bool(b) => Ok(b),
-            Given::Blank => Ok(false),
-            Given::Number(n) => {
-                surely(n, Inexact::exact(Decimal::ZERO)).map(|order| order != std::cmp::Ordering::Equal)
-            }
-            Given::Text(_) => Err(Stop::Unknown),
+            FormulaValue::Bool(b) => Ok(b),
+            FormulaValue::Blank => Ok(false),
+            FormulaValue::Number(n) => compare_surely(n, Inexact::exact(Decimal::ZERO))
+                .map(|order| order != std::cmp::Ordering::Equal),
+            FormulaValue::Text(_) => Err(EvalError::Unknown),
         }
     }
 
     /// Compares two values. A blank counts as the empty value of the other side's type.
-    fn compare(&mut self, left: &SheetFormula, how: Comparison, right: &SheetFormula) -> Result<bool, Stop> {
-        let blank_as = |other: &Given| match other {
-            Given::Text(_) => Given::Text("".into()),
-            Given::Bool(_) => Given::Bool(false),
-            _ => Given::Number(Inexact::exact(Decimal::ZERO)),
+    fn compare(
+        &mut self,
+        left: &SheetFormula,
+        how: Comparison,
+        right: &SheetFormula,
+    ) -> Result<bool, EvalError> {
+        let blank_as = |other: &FormulaValue| match other {
+            FormulaValue::Text(_) => FormulaValue::Text("".into()),
+            FormulaValue::Bool(_) => FormulaValue::Bool(false),
+            _ => FormulaValue::Number(Inexact::exact(Decimal::ZERO)),
         };
         let (mut left, mut right) = (self.value(left)?, self.value(right)?);
-        if left == Given::Blank {
+        if left == FormulaValue::Blank {
             left = blank_as(&right);
         }
-        if right == Given::Blank {
+        if right == FormulaValue::Blank {
             right = blank_as(&left);
         }
         let order = match (&left, &right) {
-            (Given::Number(a), Given::Number(b)) => surely(*a, *b)?,
-            (Given::Bool(a), Given::Bool(b)) => a.cmp(b),
+            (FormulaValue::Number(a), FormulaValue::Number(b)) => compare_surely(*a, *b)?,
+            (FormulaValue::Bool(a), FormulaValue::Bool(b)) => a.cmp(b),
             // The order of two texts depends on the computer's language, so only equality is decided.
-            (Given::Text(a), Given::Text(b)) if matches!(how, Comparison::Equal | Comparison::NotEqual) => {
+            (FormulaValue::Text(a), FormulaValue::Text(b))
+                if matches!(how, Comparison::Equal | Comparison::NotEqual) =>
+            {
                 if a.to_lowercase() == b.to_lowercase() {
                     std::cmp::Ordering::Equal
                 } else {
@@ -190,13 +196,11 @@ impl Run<'_, '_> {
                 }
             }
             // In comparisons, numbers sort before texts and texts before booleans.
-            (Given::Number(_), Given::Text(_) | Given::Bool(_)) | (Given::Text(_), Given::Bool(_)) => {
-                std::cmp::Ordering::Less
-            }
-            (Given::Text(_) | Given::Bool(_), Given::Number(_)) | (Given::Bool(_), Given::Text(_)) => {
-                std::cmp::Ordering::Greater
-            }
-            _ => return Err(Stop::Unknown),
+            (FormulaValue::Number(_), FormulaValue::Text(_) | FormulaValue::Bool(_))
+            | (FormulaValue::Text(_), FormulaValue::Bool(_)) => std::cmp::Ordering::Less,
+            (FormulaValue::Text(_) | FormulaValue::Bool(_), FormulaValue::Number(_))
+            | (FormulaValue::Bool(_), FormulaValue::Text(_)) => std::cmp::Ordering::Greater,
+            _ => return Err(EvalError::Unknown),
         };
         Ok(match how {
             Comparison::Equal => order.is_eq(),
@@ -209,59 +213,63 @@ impl Run<'_, '_> {
     }
 
     /// Evaluates a function. The value is unknown for an unsupported list of arguments.
-    fn call(&mut self, function: Function, arguments: &[SheetFormula]) -> Result<Given, Stop> {
+    fn call(&mut self, function: Function, arguments: &[SheetFormula]) -> Result<FormulaValue, EvalError> {
         Ok(match (function, arguments) {
-            (Function::Sum, _) => Given::Number(self.total(arguments, &|_, _| true)?),
+            (Function::Sum, _) => FormulaValue::Number(self.sum_arguments(arguments, &|_, _| true)?),
             (Function::Subtotal, [SheetFormula::Number(kind), ranges @ ..])
                 if [Decimal::from(9), Decimal::from(109)].contains(kind) && !ranges.is_empty() =>
             {
-                Given::Number(self.subtotal(ranges)?)
+                FormulaValue::Number(self.subtotal(ranges)?)
             }
-            (Function::Count, _) => Given::Number(Inexact::exact(self.numbers(arguments)?.len().into())),
+            (Function::Count, _) => {
+                FormulaValue::Number(Inexact::exact(self.numbers(arguments)?.len().into()))
+            }
             (Function::Average, _) => {
                 let all = self.numbers(arguments)?;
-                Given::Number(sum(&all)?.divide(Inexact::exact(all.len().into()))?)
+                FormulaValue::Number(sum(&all)?.divide(Inexact::exact(all.len().into()))?)
             }
             (Function::Max | Function::Min, _) => {
                 let mut all = self.numbers(arguments)?;
                 all.sort_by_key(|n| n.value);
                 let found = if function == Function::Min { all.first() } else { all.last() };
-                Given::Number(found.copied().unwrap_or(Inexact::exact(Decimal::ZERO)))
+                FormulaValue::Number(found.copied().unwrap_or(Inexact::exact(Decimal::ZERO)))
             }
             (Function::If, [condition, then, otherwise @ ..]) if otherwise.len() < 2 => {
-                match (self.truth(condition)?, otherwise) {
+                match (self.boolean(condition)?, otherwise) {
                     (true, _) => self.value(then)?,
                     (false, [otherwise]) => self.value(otherwise)?,
-                    (false, _) => Given::Bool(false),
+                    (false, _) => FormulaValue::Bool(false),
                 }
             }
             (Function::IfError, [value, otherwise]) => match self.value(value) {
-                Err(Stop::Error) => self.value(otherwise)?,
+                Err(EvalError::SheetError) => self.value(otherwise)?,
                 value => value?,
             },
             (Function::IsError, [value]) => match self.value(value) {
-                Err(Stop::Error) => Given::Bool(true),
-                value => value.map(|_| Given::Bool(false))?,
+                Err(EvalError::SheetError) => FormulaValue::Bool(true),
+                value => value.map(|_| FormulaValue::Bool(false))?,
             },
             (Function::And | Function::Or, [_, ..]) => {
                 let mut all = Vec::new();
                 for argument in arguments {
-                    all.push(self.truth(argument)?);
+                    all.push(self.boolean(argument)?);
                 }
-                Given::Bool(if function == Function::And {
+                FormulaValue::Bool(if function == Function::And {
                     !all.contains(&false)
                 } else {
                     all.contains(&true)
                 })
             }
-            (Function::Not, [argument]) => Given::Bool(!self.truth(argument)?),
+            (Function::Not, [argument]) => FormulaValue::Bool(!self.boolean(argument)?),
             (Function::Abs, [argument]) => {
                 let n = self.number(argument)?;
-                Given::Number(Inexact { value: n.value.abs(), ..n })
+                FormulaValue::Number(Inexact { value: n.value.abs(), ..n })
             }
             (Function::Int, [argument]) => {
                 let n = self.number(argument)?;
-                Given::Number(n.round(0, RoundingStrategy::ToNegativeInfinity).ok_or(Stop::Unknown)?)
+                FormulaValue::Number(
+                    n.round(0, RoundingStrategy::ToNegativeInfinity).ok_or(EvalError::Unknown)?,
+                )
             }
             (Function::Round | Function::RoundDown | Function::RoundUp, [argument, places]) => {
                 let how = match function {
@@ -270,34 +278,34 @@ impl Run<'_, '_> {
                     _ => RoundingStrategy::AwayFromZero,
                 };
                 let n = self.number(argument)?;
-                let places = whole(self.number(places)?).ok_or(Stop::Unknown)?;
-                Given::Number(n.round(places, how).ok_or(Stop::Unknown)?)
+                let places = as_integer(self.number(places)?).ok_or(EvalError::Unknown)?;
+                FormulaValue::Number(n.round(places, how).ok_or(EvalError::Unknown)?)
             }
             (Function::SumIf, [range, criterion, sums @ ..]) if sums.len() < 2 => {
-                Given::Number(self.sum_if(range, criterion, sums.first())?)
+                FormulaValue::Number(self.sum_if(range, criterion, sums.first())?)
             }
-            _ => return Err(Stop::Unknown),
+            _ => return Err(EvalError::Unknown),
         })
     }
 
     /// Adds up arguments as SUM does: texts and blanks in cells are ignored. `counts` selects the cells of
     /// ranges.
-    fn total(
+    fn sum_arguments(
         &mut self,
         arguments: &[SheetFormula],
         counts: &dyn Fn(&Sheet, (u32, u32)) -> bool,
-    ) -> Result<Inexact, Stop> {
+    ) -> Result<Inexact, EvalError> {
         let mut total = Inexact::exact(Decimal::ZERO);
         for argument in arguments {
             let n = match argument {
                 SheetFormula::Range(range) => {
-                    let sheet = self.place(range)?;
+                    let sheet = self.sheet_index(range)?;
                     let mut all = Inexact::exact(Decimal::ZERO);
                     let sheets = self.evaluator.sheets;
-                    self.each(range, |place, given| {
+                    self.for_each_cell(range, |place, given| {
                         let stands = sheets.get(sheet).is_some_and(|s| counts(s, place));
-                        if let (Some(n), true) = (counted(&given)?, stands) {
-                            all = all.add(n).ok_or(Stop::Unknown)?;
+                        if let (Some(n), true) = (summand(&given)?, stands) {
+                            all = all.add(n).ok_or(EvalError::Unknown)?;
                         }
                         Ok(())
                     })?;
@@ -305,7 +313,7 @@ impl Run<'_, '_> {
                 }
                 other => self.number(other)?,
             };
-            total = total.add(n).ok_or(Stop::Unknown)?;
+            total = total.add(n).ok_or(EvalError::Unknown)?;
         }
         Ok(total)
     }
@@ -313,31 +321,31 @@ impl Run<'_, '_> {
     /// Adds up ranges as SUBTOTAL does, leaving out other subtotals. SUBTOTAL also leaves out rows hidden by
     /// a filter; a hidden row makes the result unknown, because the sheet does not say how each row was
     /// hidden.
-    fn subtotal(&mut self, ranges: &[SheetFormula]) -> Result<Inexact, Stop> {
+    fn subtotal(&mut self, ranges: &[SheetFormula]) -> Result<Inexact, EvalError> {
         for range in ranges {
-            let SheetFormula::Range(range) = range else { return Err(Stop::Unknown) };
-            let sheet = self.evaluator.sheets.get(self.place(range)?).ok_or(Stop::Unknown)?;
+            let SheetFormula::Range(range) = range else { return Err(EvalError::Unknown) };
+            let sheet = self.evaluator.sheets.get(self.sheet_index(range)?).ok_or(EvalError::Unknown)?;
             if sheet.hidden_rows.iter().any(|row| (range.first.0..=range.last.0).contains(row)) {
-                return Err(Stop::Unknown);
+                return Err(EvalError::Unknown);
             }
         }
         let is_subtotal = |formula: &str| {
             let formula = formula.to_ascii_uppercase();
             formula.contains("SUBTOTAL(") || formula.contains("AGGREGATE(")
         };
-        self.total(ranges, &|sheet, place| {
+        self.sum_arguments(ranges, &|sheet, place| {
             sheet.cells.get(&place).and_then(|c| c.formula.as_deref()).is_none_or(|f| !is_subtotal(f))
         })
     }
 
     /// Returns the numbers among the arguments.
-    fn numbers(&mut self, arguments: &[SheetFormula]) -> Result<Vec<Inexact>, Stop> {
+    fn numbers(&mut self, arguments: &[SheetFormula]) -> Result<Vec<Inexact>, EvalError> {
         let mut all = Vec::new();
         for argument in arguments {
             match argument {
                 SheetFormula::Range(range) => {
-                    self.each(range, |_, given| {
-                        all.extend(counted(&given)?);
+                    self.for_each_cell(range, |_, given| {
+                        all.extend(summand(&given)?);
                         Ok(())
                     })?;
                 }
@@ -353,35 +361,35 @@ impl Run<'_, '_> {
         range: &SheetFormula,
         criterion: &SheetFormula,
         sums: Option<&SheetFormula>,
-    ) -> Result<Inexact, Stop> {
-        let SheetFormula::Range(range) = range else { return Err(Stop::Unknown) };
+    ) -> Result<Inexact, EvalError> {
+        let SheetFormula::Range(range) = range else { return Err(EvalError::Unknown) };
         let sums = match sums {
             Some(SheetFormula::Range(sums)) => sums,
             None => range,
-            Some(_) => return Err(Stop::Unknown),
+            Some(_) => return Err(EvalError::Unknown),
         };
         let wanted = self.value(criterion)?;
         let plain = match &wanted {
-            Given::Number(_) => true,
-            Given::Text(text) => {
+            FormulaValue::Number(_) => true,
+            FormulaValue::Text(text) => {
                 !text.is_empty()
                     && !text.contains(['*', '?', '~', '<', '>', '='])
                     && number::read(text).is_none()
             }
-            Given::Bool(_) | Given::Blank => false,
+            FormulaValue::Bool(_) | FormulaValue::Blank => false,
         };
         if !plain {
-            return Err(Stop::Unknown);
+            return Err(EvalError::Unknown);
         }
-        let (target, mut total) = (self.place(sums)?, Inexact::exact(Decimal::ZERO));
+        let (target, mut total) = (self.sheet_index(sums)?, Inexact::exact(Decimal::ZERO));
         let mut met = Vec::new();
-        self.each(range, |place, given| {
+        self.for_each_cell(range, |place, given| {
             let meets = match (&given, &wanted) {
-                (Given::Number(a), Given::Number(b)) => surely(*a, *b)?.is_eq(),
-                (Given::Text(a), Given::Text(b)) => a.to_lowercase() == b.to_lowercase(),
+                (FormulaValue::Number(a), FormulaValue::Number(b)) => compare_surely(*a, *b)?.is_eq(),
+                (FormulaValue::Text(a), FormulaValue::Text(b)) => a.to_lowercase() == b.to_lowercase(),
                 // SUMIF takes the text "5" for the number 5, depending on the computer's language.
-                (Given::Text(text), Given::Number(_)) if number::read(text).is_some() => {
-                    return Err(Stop::Unknown);
+                (FormulaValue::Text(text), FormulaValue::Number(_)) if number::read(text).is_some() => {
+                    return Err(EvalError::Unknown);
                 }
                 _ => false,
             };
@@ -390,58 +398,58 @@ impl Run<'_, '_> {
         })?;
         for (row, column) in met {
             let moved = |from: u32, first: u32, to: u32| from.checked_sub(first)?.checked_add(to);
-            let row = moved(row, range.first.0, sums.first.0).ok_or(Stop::Unknown)?;
-            let column = moved(column, range.first.1, sums.first.1).ok_or(Stop::Unknown)?;
-            if let Given::Number(n) = self.look((target, row, column))? {
-                total = total.add(n).ok_or(Stop::Unknown)?;
+            let row = moved(row, range.first.0, sums.first.0).ok_or(EvalError::Unknown)?;
+            let column = moved(column, range.first.1, sums.first.1).ok_or(EvalError::Unknown)?;
+            if let FormulaValue::Number(n) = self.read_cell((target, row, column))? {
+                total = total.add(n).ok_or(EvalError::Unknown)?;
             }
         }
         Ok(total)
     }
 
     /// Returns the value of a range that must be a single cell.
-    fn cell(&mut self, range: &Range) -> Result<Given, Stop> {
+    fn single_cell(&mut self, range: &Range) -> Result<FormulaValue, EvalError> {
         if !range.is_cell() {
-            return Err(Stop::Unknown);
+            return Err(EvalError::Unknown);
         }
-        let sheet = self.place(range)?;
-        self.look((sheet, range.first.0, range.first.1))
+        let sheet = self.sheet_index(range)?;
+        self.read_cell((sheet, range.first.0, range.first.1))
     }
 
     /// Calls `with` for every cell of a range that is not empty, including numbers covered by merges.
-    fn each(
+    fn for_each_cell(
         &mut self,
         range: &Range,
-        mut with: impl FnMut((u32, u32), Given) -> Result<(), Stop>,
-    ) -> Result<(), Stop> {
-        let number = self.place(range)?;
-        let sheet = self.evaluator.sheets.get(number).ok_or(Stop::Unknown)?;
+        mut with: impl FnMut((u32, u32), FormulaValue) -> Result<(), EvalError>,
+    ) -> Result<(), EvalError> {
+        let number = self.sheet_index(range)?;
+        let sheet = self.evaluator.sheets.get(number).ok_or(EvalError::Unknown)?;
         let rows = (range.first.0, 0)..=(range.last.0, LAST_COLUMN);
         let columns = range.first.1..=range.last.1;
         for (row, column) in sheet.cells.range(rows.clone()).map(|(place, _)| *place) {
             if columns.contains(&column) {
-                with((row, column), self.look((number, row, column))?)?;
+                with((row, column), self.read_cell((number, row, column))?)?;
             } else {
-                self.evaluator.count()?;
+                self.evaluator.count_read()?;
             }
         }
         for (place, n) in sheet.covered.range(rows) {
-            self.evaluator.count()?;
+            self.evaluator.count_read()?;
             if columns.contains(&place.1) {
-                with(*place, Given::Number(Inexact::exact(*n)))?;
+                with(*place, FormulaValue::Number(Inexact::exact(*n)))?;
             }
         }
         Ok(())
     }
 
     /// Reads a cell.
-    fn look(&mut self, place: Place) -> Result<Given, Stop> {
-        self.evaluator.count()?;
+    fn read_cell(&mut self, place: SheetPosition) -> Result<FormulaValue, EvalError> {
+        self.evaluator.count_read()?;
         let content = match (self.now)(place) {
-            Now::Is(content) => content,
-            Now::Unknown => return Err(Stop::Unknown),
-            Now::AsStored => {
-                let sheet = self.evaluator.sheets.get(place.0).ok_or(Stop::Unknown)?;
+            CurrentContent::Replaced(content) => content,
+            CurrentContent::Unknown => return Err(EvalError::Unknown),
+            CurrentContent::AsStored => {
+                let sheet = self.evaluator.sheets.get(place.0).ok_or(EvalError::Unknown)?;
                 let at = (place.1, place.2);
                 match sheet.cells.get(&at) {
                     // A formula with a blank value gave an empty text.
@@ -454,38 +462,38 @@ impl Run<'_, '_> {
             }
         };
         match content {
-            CellContent::Number(n) => Ok(Given::Number(Inexact::stored(n))),
-            CellContent::Text(text) => Ok(Given::Text(text)),
-            CellContent::Bool(b) => Ok(Given::Bool(b)),
-            CellContent::Blank => Ok(Given::Blank),
-            CellContent::NotANumber(text) if text.starts_with('#') => Err(Stop::Error),
-            CellContent::NotANumber(_) => Err(Stop::Unknown),
+            CellContent::Number(n) => Ok(FormulaValue::Number(Inexact::from_cell(n))),
+            CellContent::Text(text) => Ok(FormulaValue::Text(text)),
+            CellContent::Bool(b) => Ok(FormulaValue::Bool(b)),
+            CellContent::Blank => Ok(FormulaValue::Blank),
+            CellContent::NotANumber(text) if text.starts_with('#') => Err(EvalError::SheetError),
+            CellContent::NotANumber(_) => Err(EvalError::Unknown),
         }
     }
 
     /// Returns the sheet index of a range. Fails if the sheet does not exist or could not be read.
-    fn place(&self, range: &Range) -> Result<usize, Stop> {
-        let sheet = self.evaluator.sheet_of(range, self.sheet).ok_or(Stop::Unknown)?;
+    fn sheet_index(&self, range: &Range) -> Result<usize, EvalError> {
+        let sheet = self.evaluator.sheet_of(range, self.sheet).ok_or(EvalError::Unknown)?;
         let unread = self.evaluator.sheets.get(sheet).is_none_or(|s| s.unread.is_some());
-        if unread { Err(Stop::Unknown) } else { Ok(sheet) }
+        if unread { Err(EvalError::Unknown) } else { Ok(sheet) }
     }
 }
 
 impl Evaluator<'_> {
     /// Counts a cell read against the limit.
-    fn count(&mut self) -> Result<(), Stop> {
-        self.looks = self.looks.checked_sub(1).ok_or(Stop::Unknown)?;
+    fn count_read(&mut self) -> Result<(), EvalError> {
+        self.reads_left = self.reads_left.checked_sub(1).ok_or(EvalError::Unknown)?;
         Ok(())
     }
 }
 
 /// Returns what a cell of a range adds to a sum: texts count as nothing. A boolean counts as nothing in Excel
 /// and as one in LibreOffice, so the sum is unknown.
-fn counted(given: &Given) -> Result<Option<Inexact>, Stop> {
+fn summand(given: &FormulaValue) -> Result<Option<Inexact>, EvalError> {
     match given {
-        Given::Number(n) => Ok(Some(*n)),
-        Given::Text(_) | Given::Blank => Ok(None),
-        Given::Bool(_) => Err(Stop::Unknown),
+        FormulaValue::Number(n) => Ok(Some(*n)),
+        FormulaValue::Text(_) | FormulaValue::Blank => Ok(None),
+        FormulaValue::Bool(_) => Err(EvalError::Unknown),
     }
 }
 
@@ -515,15 +523,15 @@ mod tests {
         vec![Sheet { name: "Dua".to_owned(), ..Sheet::default() }, sheet]
     }
 
-    fn value(formula: &str) -> Result<Given, Stop> {
+    fn value(formula: &str) -> Result<FormulaValue, EvalError> {
         let sheets = sheets();
         let read = sheet_formula::read(formula).unwrap_or_else(|| panic!("{formula} is read"));
-        Evaluator::new(&sheets).evaluate(&read, 1, &mut |_| Now::AsStored)
+        Evaluator::new(&sheets).evaluate(&read, 1, &mut |_| CurrentContent::AsStored)
     }
 
     fn number(formula: &str) -> Option<String> {
         match value(formula) {
-            Ok(Given::Number(n)) => Some(n.value.normalize().to_string()),
+            Ok(FormulaValue::Number(n)) => Some(n.value.normalize().to_string()),
             _ => None,
         }
     }
@@ -575,15 +583,17 @@ mod tests {
         ] {
             assert!(value(formula).is_err(), "{formula}: {:?}", value(formula));
         }
-        assert_eq!(value("A1/A4"), Err(Stop::Error));
-        assert_eq!(value("SUM(A1:A6)"), Err(Stop::Error));
+        assert_eq!(value("A1/A4"), Err(EvalError::SheetError));
+        assert_eq!(value("SUM(A1:A6)"), Err(EvalError::SheetError));
     }
 
     #[test]
     fn the_slack_holds_what_binary_arithmetic_gives() {
         let sheets = sheets();
         let read = sheet_formula::read("A1/B3*B2/7-1/3").expect("a formula");
-        let Ok(Given::Number(n)) = Evaluator::new(&sheets).evaluate(&read, 1, &mut |_| Now::AsStored) else {
+        let Ok(FormulaValue::Number(n)) =
+            Evaluator::new(&sheets).evaluate(&read, 1, &mut |_| CurrentContent::AsStored)
+        else {
             panic!("a number");
         };
         let binary: Decimal = (10.0_f64 / 3.0 * 2.0 / 7.0 - 1.0 / 3.0).to_string().parse().expect("a number");

@@ -14,7 +14,7 @@ pub enum Ground {
     /// Words of a header or a row: Sisa, Jumlah, Surplus.
     Words,
     /// The look of rows: numbering, indentation, bold print.
-    Look,
+    Appearance,
     /// The figures alone.
     #[default]
     Figures,

@@ -25,7 +25,7 @@ pub enum Level {
     /// A level of a budget by account codes, counted from 0 for the outermost: akun, kelompok, jenis.
     Rekening(u8),
     /// A row of a list, which has no levels.
-    Baris,
+    ListRow,
 }
 
 impl Level {
@@ -42,7 +42,7 @@ impl Level {
             Self::Kegiatan => "kegiatan",
             Self::SubKegiatan => "sub_kegiatan",
             Self::Rekening(_) => "rekening",
-            Self::Baris => "baris",
+            Self::ListRow => "baris",
         }
     }
 
@@ -59,7 +59,7 @@ impl Level {
             Self::Kegiatan => "rapi.tingkat.kegiatan",
             Self::SubKegiatan => "rapi.tingkat.sub_kegiatan",
             Self::Rekening(_) => "rapi.tingkat.rekening",
-            Self::Baris => "rapi.tingkat.baris",
+            Self::ListRow => "rapi.tingkat.baris",
         }
     }
 }
@@ -68,13 +68,13 @@ impl Level {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LevelEvidence {
     /// The row stands above the first program.
-    Above,
+    AboveFirstProgram,
     /// The row only informs, such as an average, or is a total whose parts are uncertain.
-    Aside,
+    Informational,
     /// The row stands below a program and shows no other evidence.
-    Below,
+    BelowProgram,
     /// The length of the row's code.
-    Code,
+    CodeLength,
     /// The figures: the row is the sum of the rows below it, or part of such a sum.
     Figures,
     /// The formulas of the sheet.
@@ -84,19 +84,19 @@ pub enum LevelEvidence {
     /// The table is a list, in which every row stands for itself.
     List,
     /// Bold print, indentation or capital letters of the name.
-    Look,
+    Appearance,
     /// The numbering of the row.
-    Number,
+    Numbering,
     /// The name is that of an office.
-    Office,
+    OfficeName,
     /// The code begins with the code of the row above.
-    Prefix,
+    CodePrefix,
     /// The row is a total row.
     Total,
     /// The name is that of a part of the office, and programs stand below it.
-    Unit,
+    UnitName,
     /// A word in the name: "Program ...".
-    Word,
+    NameWord,
 }
 
 impl LevelEvidence {
@@ -104,21 +104,21 @@ impl LevelEvidence {
     #[must_use]
     pub fn message(self) -> Message {
         Message::new(match self {
-            Self::Above => "normalize.level.above",
-            Self::Aside => "normalize.level.aside",
-            Self::Below => "normalize.level.below",
-            Self::Code => "normalize.level.code",
+            Self::AboveFirstProgram => "normalize.level.above",
+            Self::Informational => "normalize.level.aside",
+            Self::BelowProgram => "normalize.level.below",
+            Self::CodeLength => "normalize.level.code",
             Self::Figures => "normalize.level.figures",
             Self::Formula => "normalize.level.formula",
             Self::LeftOut => "normalize.level.left_out",
             Self::List => "normalize.level.list",
-            Self::Look => "normalize.level.look",
-            Self::Number => "normalize.level.number",
-            Self::Office => "normalize.level.office",
-            Self::Prefix => "normalize.level.prefix",
+            Self::Appearance => "normalize.level.look",
+            Self::Numbering => "normalize.level.number",
+            Self::OfficeName => "normalize.level.office",
+            Self::CodePrefix => "normalize.level.prefix",
             Self::Total => "normalize.level.total",
-            Self::Unit => "normalize.level.unit",
-            Self::Word => "normalize.level.word",
+            Self::UnitName => "normalize.level.unit",
+            Self::NameWord => "normalize.level.word",
         })
     }
 }

@@ -80,7 +80,7 @@ impl Arg {
     pub fn say(&self, lang: Lang) -> String {
         match self {
             Self::Text(text) => text.clone(),
-            Self::Value(value) => clipped(&value.brief().to_string()).into_owned(),
+            Self::Value(value) => shorten(&value.rounded().to_string()).into_owned(),
             Self::Message(message) => message.say(lang),
             Self::List(args) => args.iter().map(|arg| arg.say(lang)).collect::<Vec<_>>().join(", "),
         }
@@ -90,11 +90,11 @@ impl Arg {
 /// Returns a difference as an argument of a sentence. Percentages differ by percentage points, not by a
 /// percentage.
 #[must_use]
-pub fn difference(value: &Value) -> Arg {
+pub fn difference_arg(value: &Value) -> Arg {
     match value {
         Value::Percent(_) => {
-            let number = value.brief().number().unwrap_or_default();
-            Message::new("value.points").with("number", number::show(number)).into()
+            let number = value.rounded().number().unwrap_or_default();
+            Message::new("value.points").with("number", number::format_grouped(number)).into()
         }
         other => other.clone().into(),
     }
@@ -103,7 +103,7 @@ pub fn difference(value: &Value) -> Arg {
 /// Returns the end of a sentence that says where to report a fault of the program: the repository address in
 /// `Cargo.toml`, if there is one.
 #[must_use]
-pub fn report_fault() -> Message {
+pub fn fault_report_hint() -> Message {
     match env!("CARGO_PKG_REPOSITORY") {
         "" => Message::new("cli.report_fault"),
         address => Message::new("cli.report_fault_at").with("address", address),
@@ -112,12 +112,12 @@ pub fn report_fault() -> Message {
 
 /// Maximum number of characters of a value in a sentence. Enough for a paragraph of the plan; a cell may hold
 /// 32,767 characters, and the reader can look it up there.
-const MAX_LETTERS: usize = 1_000;
+const MAX_VALUE_CHARS: usize = 1_000;
 
-/// Shortens a text to at most `MAX_LETTERS` characters, followed by an ellipsis if something was cut off.
+/// Shortens a text to at most `MAX_VALUE_CHARS` characters, followed by an ellipsis if something was cut off.
 #[must_use]
-pub fn clipped(text: &str) -> Cow<'_, str> {
-    match text.char_indices().nth(MAX_LETTERS).and_then(|(end, _)| text.get(..end)) {
+pub fn shorten(text: &str) -> Cow<'_, str> {
+    match text.char_indices().nth(MAX_VALUE_CHARS).and_then(|(end, _)| text.get(..end)) {
         Some(beginning) => Cow::Owned(format!("{beginning}…")),
         None => Cow::Borrowed(text),
     }

@@ -9,7 +9,7 @@ use super::{Book, CellContent, Sheet};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Origin {
     /// The kind of result.
-    pub kind: Kind,
+    pub kind: ResultKind,
     /// The file name of the input, without its folder. Empty for a recap, which has several inputs.
     pub name: String,
     /// The digest of the input's bytes. Empty for a recap, and if only the visible mark on the sheets names
@@ -20,7 +20,7 @@ pub struct Origin {
 /// A kind of workbook that the program writes from scratch. A corrected copy of a user's own workbook
 /// (`.koreksi.xlsx`) has no record: it differs from that workbook only in the corrected cells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum ResultKind {
     /// `NAME.rapi.xlsx`.
     Rapi,
     /// `rekap.xlsx`.
@@ -28,7 +28,7 @@ pub enum Kind {
 }
 
 /// The author of the comments that the program adds to a corrected copy of a user's workbook.
-pub const AUTHOR: &str = "renja";
+pub const COMMENT_AUTHOR: &str = "renja";
 
 /// The property with the kind of result.
 pub const PROPERTY_KIND: &str = "renja:hasil";
@@ -38,9 +38,9 @@ pub const PROPERTY_NAME: &str = "renja:masukan";
 pub const PROPERTY_DIGEST: &str = "renja:sidik";
 
 /// Maximum length of a custom property's text, in characters: Excel's limit.
-const MAX_PROPERTY: usize = 255;
+const MAX_PROPERTY_CHARS: usize = 255;
 
-impl Kind {
+impl ResultKind {
     /// Returns the name of the kind in [`PROPERTY_KIND`].
     #[must_use]
     pub fn name(self) -> &'static str {
@@ -62,7 +62,7 @@ impl Kind {
 
     /// Parses the name of a kind in [`PROPERTY_KIND`]. Returns `None` for an unknown name.
     #[must_use]
-    pub fn read(name: &str) -> Option<Self> {
+    pub fn from_name(name: &str) -> Option<Self> {
         [Self::Rapi, Self::Rekap].into_iter().find(|kind| kind.name() == name)
     }
 }
@@ -71,13 +71,13 @@ impl Origin {
     /// Creates the record for the result of an input.
     #[must_use]
     pub fn rapi(name: &str, digest: String) -> Self {
-        Self { kind: Kind::Rapi, name: Self::as_recorded(name), digest }
+        Self { kind: ResultKind::Rapi, name: Self::as_recorded(name), digest }
     }
 
     /// Creates the record for a recap.
     #[must_use]
     pub fn rekap() -> Self {
-        Self { kind: Kind::Rekap, name: String::new(), digest: String::new() }
+        Self { kind: ResultKind::Rekap, name: String::new(), digest: String::new() }
     }
 
     /// Whether the input had this file name.
@@ -89,7 +89,7 @@ impl Origin {
     /// Returns a file name as a property can hold it: shortened, with characters that XML forbids replaced.
     fn as_recorded(name: &str) -> String {
         let is_foreign = |c: char| c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}');
-        name.chars().map(|c| if is_foreign(c) { '\u{fffd}' } else { c }).take(MAX_PROPERTY).collect()
+        name.chars().map(|c| if is_foreign(c) { '\u{fffd}' } else { c }).take(MAX_PROPERTY_CHARS).collect()
     }
 
     /// Returns the properties that are not empty, with their names.
@@ -109,7 +109,7 @@ impl Origin {
         let (mut kind, mut name, mut digest) = (None, String::new(), String::new());
         for (property, text) in properties {
             match property {
-                PROPERTY_KIND => kind = Kind::read(text),
+                PROPERTY_KIND => kind = ResultKind::from_name(text),
                 PROPERTY_NAME => text.clone_into(&mut name),
                 PROPERTY_DIGEST => text.clone_into(&mut digest),
                 _ => {}
@@ -132,13 +132,13 @@ pub const DATA: &str = "Data";
 /// The sheet with the change log.
 pub const PERUBAHAN: &str = "Perubahan";
 /// All sheets of a result. Their names are the same in every language, because other programs look for them.
-pub const SHEETS: [&str; 6] = [RINGKASAN, TEMUAN, REKONSILIASI, BERITA_ACARA, DATA, PERUBAHAN];
+pub const RESULT_SHEETS: [&str; 6] = [RINGKASAN, TEMUAN, REKONSILIASI, BERITA_ACARA, DATA, PERUBAHAN];
 
 /// The beginning of the second row of each of these sheets, in every language. It tells them apart from an
 /// office's own sheet named "Data".
-pub const MARK: &str = "renja · ";
+pub const MARK_PREFIX: &str = "renja · ";
 /// The separator between the sheet's name and the input's name on that row.
-pub const SEPARATOR: &str = " · ";
+pub const MARK_SEPARATOR: &str = " · ";
 
 /// The header of the hidden column of [`TEMUAN`] with the code of the rule.
 pub const TECHNICAL_RULE: &str = "renja:aturan";
@@ -155,36 +155,36 @@ pub const TECHNICAL_DECIDED: &str = "renja:keputusan";
 pub const TECHNICAL_PROPOSAL: &str = "renja:usulan";
 
 /// The decision that accepts a case's only proposal. With several proposals, a letter accepts one of them.
-pub const ACCEPT: &str = "terima";
+pub const WORD_ACCEPT: &str = "terima";
 /// The decision that the figures are right.
-pub const REJECT: &str = "tolak";
+pub const WORD_REJECT: &str = "tolak";
 /// The decision to decide later.
-pub const LATER: &str = "tunda";
+pub const WORD_POSTPONE: &str = "tunda";
 
 /// The first sheet of a recap.
 pub const REKAP: &str = "Rekap";
 
 /// Whether the program wrote this sheet.
 #[must_use]
-pub fn is_own(sheet: &Sheet) -> bool {
-    SHEETS.contains(&sheet.name.as_str()) && mark(sheet).is_some()
+pub fn is_own_sheet(sheet: &Sheet) -> bool {
+    RESULT_SHEETS.contains(&sheet.name.as_str()) && mark_text(sheet).is_some()
 }
 
 /// Whether the program wrote this workbook.
 #[must_use]
 pub fn is_own_book(book: &Book) -> bool {
-    book.sheets.iter().any(is_own)
+    book.sheets.iter().any(is_own_sheet)
 }
 
 /// Returns the origin of a workbook according to the marks on its sheets, for files whose properties were
 /// lost when another program saved them. Returns `None` for a workbook that the program did not write.
 #[must_use]
 pub fn marked_origin(book: &Book) -> Option<Origin> {
-    if book.sheets.iter().any(|sheet| sheet.name == REKAP && mark(sheet).is_some()) {
+    if book.sheets.iter().any(|sheet| sheet.name == REKAP && mark_text(sheet).is_some()) {
         return Some(Origin::rekap());
     }
-    let sheet = book.sheets.iter().find(|sheet| is_own(sheet))?;
-    let name = mark(sheet)?.split_once(SEPARATOR).map_or("", |(_, name)| name);
+    let sheet = book.sheets.iter().find(|sheet| is_own_sheet(sheet))?;
+    let name = mark_text(sheet)?.split_once(MARK_SEPARATOR).map_or("", |(_, name)| name);
     let digest = |sheet: &Sheet| {
         let mut cells = sheet.cells.range((1, 0)..=(1, u32::MAX));
         cells.find_map(|(_, cell)| match &cell.content {
@@ -221,10 +221,10 @@ pub fn digest_mark(digest: &str) -> String {
     format!("{PROPERTY_DIGEST} {digest}")
 }
 
-/// Returns the text behind [`MARK`] on the second row of a sheet, or `None` if there is no mark.
-fn mark(sheet: &Sheet) -> Option<&str> {
+/// Returns the text behind [`MARK_PREFIX`] on the second row of a sheet, or `None` if there is no mark.
+fn mark_text(sheet: &Sheet) -> Option<&str> {
     match &sheet.cells.get(&(1, 0))?.content {
-        CellContent::Text(text) => text.strip_prefix(MARK),
+        CellContent::Text(text) => text.strip_prefix(MARK_PREFIX),
         _ => None,
     }
 }

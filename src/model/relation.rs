@@ -77,15 +77,15 @@ impl Relation {
             numbers.any(|n| !n.fract().is_zero())
         };
         self.difference().is_some_and(|d| {
-            d.is_zero() || (d.abs() < Decimal::ONE && fractions()) || d.abs() <= self.left_out()
+            d.is_zero() || (d.abs() < Decimal::ONE && fractions()) || d.abs() <= self.truncation_tolerance()
         })
     }
 
     /// Returns the difference that follows from a program that keeps a limited number of digits: with eleven
     /// digits, 171.620.985.483 is exported as …480. Returns zero if the figures do not show such a limit.
-    fn left_out(&self) -> Decimal {
+    fn truncation_tolerance(&self) -> Decimal {
         /// Number of significant digits that such programs keep. Amounts with fewer are round by nature.
-        const KEPT: std::ops::RangeInclusive<u32> = 10..=12;
+        const KEPT_DIGITS: std::ops::RangeInclusive<u32> = 10..=12;
         let numbers = || self.terms.iter().filter_map(Term::number).chain(self.stated());
         let whole =
             |n: Decimal| n.trunc().mantissa().unsigned_abs().checked_ilog10().map_or(0, |log| log + 1);
@@ -96,7 +96,7 @@ impl Relation {
             u32::try_from(std::iter::successors(tenth(&n), tenth).count()).unwrap_or(0)
         };
         let kept = numbers().map(|n| whole(n).saturating_sub(zeros(n.trunc()))).max().unwrap_or(0);
-        if !KEPT.contains(&kept) {
+        if !KEPT_DIGITS.contains(&kept) {
             return Decimal::ZERO;
         }
         // Each figure that is longer may be off by half a unit of its last kept digit.
@@ -129,7 +129,7 @@ impl Relation {
     /// relation holds already, if not exactly one term lacks a number, or if the value is not above zero:
     /// nobody leaves a cell blank to state a negative amount.
     #[must_use]
-    pub fn implied(&self) -> Option<(&Term, Decimal)> {
+    pub fn implied_term(&self) -> Option<(&Term, Decimal)> {
         if self.holds() {
             return None;
         }
@@ -148,7 +148,7 @@ impl Term {
     #[must_use]
     pub fn number(&self) -> Option<Decimal> {
         match self.value.as_ref()? {
-            Value::None => Some(Decimal::ZERO),
+            Value::Nil => Some(Decimal::ZERO),
             value => value.number(),
         }
     }
@@ -157,7 +157,7 @@ impl Term {
 /// Returns the sum of the readable terms. `None` if no term is readable or the sum does not fit a
 /// [`Decimal`].
 #[must_use]
-pub fn sum(terms: &[Term]) -> Option<Decimal> {
+pub fn sum_terms(terms: &[Term]) -> Option<Decimal> {
     let mut numbers =
         terms.iter().filter_map(|term| term.number()?.checked_mul(Decimal::from(term.sign))).peekable();
     numbers.peek()?;

@@ -16,7 +16,7 @@ use crate::text::fold::fold;
 
 /// Maximum number of levels in a path. No budget is deeper, but the rows of a damaged or hostile file may be,
 /// and every finding contains a path.
-const MOST_LEVELS: usize = 16;
+const MAX_PATH_LEVELS: usize = 16;
 
 /// An office's work plan for one year, as its workbook states it.
 #[derive(Debug, Clone, Default)]
@@ -32,7 +32,7 @@ pub struct Renja {
     /// Sentences outside of tables.
     pub narrative: Vec<Cited<String>>,
     /// Sheets in which nothing was recognized. They are written back unchanged.
-    pub leftover: Vec<SheetId>,
+    pub unrecognized_sheets: Vec<SheetId>,
     /// Cells inside tables that no column or item could take. They are listed in the result, so that nothing
     /// is dropped silently.
     pub skipped: Vec<Skipped>,
@@ -65,7 +65,7 @@ pub struct Table {
     pub items: Vec<Item>,
     /// The sums that evidence of the sheet reveals: formulas, codes, words or figures. `None` if there is no
     /// such evidence.
-    pub summed: Option<SheetSums>,
+    pub sheet_sums: Option<SheetSums>,
 }
 
 /// The part of a table on a further sheet. Rows are numbered as if the sheets were stacked below one another,
@@ -75,11 +75,11 @@ pub struct Page {
     /// The sheet.
     pub sheet: SheetId,
     /// The first sheet row of the part.
-    pub first: u32,
+    pub first_row: u32,
     /// The last sheet row of the part, inclusive.
-    pub last: u32,
+    pub last_row: u32,
     /// The table row that the first sheet row counts as.
-    pub row: u32,
+    pub table_row: u32,
     /// Start of each column on the first sheet and on this one, from left to right. Empty if the columns are
     /// the same.
     pub columns: Vec<(u32, u32)>,
@@ -89,22 +89,23 @@ impl Page {
     /// Returns the cell at a row and column of a table that begins on `sheet` and continues over `pages`.
     #[must_use]
     pub fn cell(sheet: SheetId, pages: &[Self], row: u32, column: u32) -> CellRef {
-        let Some(page) = pages.iter().rev().find(|page| page.row <= row) else {
+        let Some(page) = pages.iter().rev().find(|page| page.table_row <= row) else {
             return CellRef { sheet, row, column };
         };
         let begin = page.columns.iter().rev().find(|(first, _)| *first <= column);
         let column = begin.map_or(column, |(first, here)| column - first + here);
-        CellRef { sheet: page.sheet, row: row - page.row + page.first, column }
+        CellRef { sheet: page.sheet, row: row - page.table_row + page.first_row, column }
     }
 
     /// Returns the row and column of a cell as the table counts them. `None` if the cell is on none of these
     /// pages.
     #[must_use]
     pub fn place_of(pages: &[Self], at: CellRef) -> Option<(u32, u32)> {
-        let page = pages.iter().find(|p| p.sheet == at.sheet && (p.first..=p.last).contains(&at.row))?;
+        let page =
+            pages.iter().find(|p| p.sheet == at.sheet && (p.first_row..=p.last_row).contains(&at.row))?;
         let begin = page.columns.iter().rev().find(|(_, here)| *here <= at.column);
         let column = begin.map_or(at.column, |(first, here)| at.column - here + first);
-        Some((at.row - page.first + page.row, column))
+        Some((at.row - page.first_row + page.table_row, column))
     }
 }
 
@@ -115,22 +116,22 @@ pub struct SheetSums {
     /// below them.
     pub parts: BTreeMap<ItemId, Vec<(i8, ItemId)>>,
     /// Items that only inform about the rows around them: an average, a share, workings below the table.
-    pub asides: BTreeSet<ItemId>,
+    pub informational: BTreeSet<ItemId>,
     /// Cells with a typed number in rows whose other columns contain the formula of a sum.
-    pub typed: BTreeSet<CellRef>,
+    pub typed_cells: BTreeSet<CellRef>,
     /// The evidence that decided the levels.
     pub ground: Ground,
     /// Cells whose formula is not the sum of their parts. Weaker evidence never demands a sum of them.
-    pub other: BTreeSet<CellRef>,
+    pub other_formulas: BTreeSet<CellRef>,
     /// Columns that state what is left after each row, as in cash books and ledgers.
     pub balances: Vec<Balance>,
     /// Sums across a row that hold in addition to the column's own formula, as column and formula: the
     /// sources of an amount that is also a product.
     pub row_sums: Vec<(usize, Formula)>,
     /// Number of formulas that add up exactly the rows that the levels imply.
-    pub agreeing: usize,
+    pub agreeing_formulas: usize,
     /// Number of formulas that were compared with the levels.
-    pub all: usize,
+    pub compared_formulas: usize,
 }
 
 /// A column that states what is left after each row: the balance of the row before, plus income, minus
@@ -168,11 +169,11 @@ pub struct Column {
     pub ground: Ground,
     /// Cells with a formula of their own that differs from the column's formula. Weaker evidence never
     /// contradicts them.
-    pub own: BTreeSet<CellRef>,
+    pub own_formulas: BTreeSet<CellRef>,
     /// The first sheet column that belongs to the column.
-    pub first: u32,
+    pub first_column: u32,
     /// The last sheet column, inclusive. A code may be spread over several columns.
-    pub last: u32,
+    pub last_column: u32,
 }
 
 /// An item: its index in [`Table::items`].
@@ -184,7 +185,7 @@ pub struct Item {
     /// The level of the item.
     pub level: Level,
     /// The evidence that decided the level, for display.
-    pub level_why: LevelEvidence,
+    pub level_evidence: LevelEvidence,
     /// The item above, or `None` for an outermost item.
     pub parent: Option<ItemId>,
     /// The first row of the item, as the table counts rows: see [`Page`].
@@ -215,7 +216,7 @@ impl Renja {
 
     /// Returns the name of a cell with its sheet, for people: `Tabel 4.2 J10`.
     #[must_use]
-    pub fn place(&self, at: CellRef) -> String {
+    pub fn cell_name(&self, at: CellRef) -> String {
         format!("{} {}", self.sheet_name(at.sheet), at.a1())
     }
 
@@ -264,7 +265,7 @@ impl Table {
     /// those of `like` qualify. If one number heads several of them (K and Rp), the column must have the same
     /// innermost header as `like`, or else the same kind of values. Returns `None` if that does not decide.
     #[must_use]
-    pub fn numbered(&self, number: u32, like: &Column) -> Option<usize> {
+    pub fn column_with_number(&self, number: u32, like: &Column) -> Option<usize> {
         let candidates: Vec<(usize, &Column)> = self
             .columns
             .iter()
@@ -301,7 +302,7 @@ impl Table {
     }
 
     /// Returns the indices of the columns whose amounts add up along the levels.
-    pub fn adding_up(&self) -> impl Iterator<Item = usize> + Clone + '_ {
+    pub fn summed_columns(&self) -> impl Iterator<Item = usize> + Clone + '_ {
         self.columns.iter().enumerate().filter(|(_, column)| column.adds_up).map(|(place, _)| place)
     }
 
@@ -309,13 +310,13 @@ impl Table {
     /// levels.
     #[must_use]
     pub fn sum_parts(&self, item: ItemId) -> Option<&[(i8, ItemId)]> {
-        self.summed.as_ref()?.parts.get(&item).map(Vec::as_slice)
+        self.sheet_sums.as_ref()?.parts.get(&item).map(Vec::as_slice)
     }
 
     /// Whether an item only informs about the rows around it, such as an average.
     #[must_use]
     pub fn is_informational(&self, item: ItemId) -> bool {
-        self.summed.as_ref().is_some_and(|summed| summed.asides.contains(&item))
+        self.sheet_sums.as_ref().is_some_and(|summed| summed.informational.contains(&item))
     }
 
     /// Returns an item's name as printed, or `None` if the cell is blank.
@@ -327,7 +328,7 @@ impl Table {
     /// Whether an item shares the name cell of the item before it: a row of an indicator that has its own
     /// amount.
     #[must_use]
-    pub fn goes_on(&self, id: ItemId) -> bool {
+    pub fn continues_previous(&self, id: ItemId) -> bool {
         let cell = |id: ItemId| self.name(self.items.get(id)?).map(|name| name.at);
         let shares = |before: ItemId| cell(id).is_some() && cell(before) == cell(id);
         self.form.defines_rows() && id.checked_sub(1).is_some_and(shares)
@@ -342,7 +343,7 @@ impl Table {
     /// Like [`Table::label`], but borrows the text if possible.
     #[must_use]
     pub fn label_text<'a>(&'a self, item: &'a Item) -> Cow<'a, str> {
-        match self.naming(item) {
+        match self.naming_value(item) {
             Some(Value::Text(text) | Value::Unclear(text)) => Cow::Borrowed(text),
             Some(other) => Cow::Owned(other.to_string()),
             None => Cow::Owned(format!("baris {}", item.first_row + 1)),
@@ -353,7 +354,7 @@ impl Table {
     /// labels.
     #[must_use]
     pub fn label_shared(&self, item: &Item) -> Arc<str> {
-        match self.naming(item) {
+        match self.naming_value(item) {
             Some(Value::Text(text) | Value::Unclear(text)) => text.clone(),
             _ => self.label_text(item).into(),
         }
@@ -362,7 +363,7 @@ impl Table {
     /// Returns the value by which a reader recognizes an item's row. `None` if the row has neither a name nor
     /// another value.
     #[must_use]
-    pub fn naming<'a>(&'a self, item: &'a Item) -> Option<&'a Value> {
+    pub fn naming_value<'a>(&'a self, item: &'a Item) -> Option<&'a Value> {
         let other_name = || {
             let mut named = self.columns_of(&item.values).rev();
             named.find(|(c, _)| c.key.starts_with("nama")).map(|(_, name)| name)
@@ -376,7 +377,7 @@ impl Table {
     }
 
     /// Returns the labels of an item and of the items above it, outermost first and without the office:
-    /// `Program … > Kegiatan …`. The middle of a path of more than `MOST_LEVELS` levels is left out.
+    /// `Program … > Kegiatan …`. The middle of a path of more than `MAX_PATH_LEVELS` levels is left out.
     #[must_use]
     pub fn path(&self, id: ItemId) -> String {
         let mut labels = Vec::new();
@@ -388,8 +389,8 @@ impl Table {
             next = item.parent;
         }
         labels.reverse();
-        if labels.len() > MOST_LEVELS {
-            labels.splice(MOST_LEVELS / 2..labels.len() - MOST_LEVELS / 2, ["…".to_owned()]);
+        if labels.len() > MAX_PATH_LEVELS {
+            labels.splice(MAX_PATH_LEVELS / 2..labels.len() - MAX_PATH_LEVELS / 2, ["…".to_owned()]);
         }
         labels.join(" > ")
     }
@@ -397,13 +398,13 @@ impl Table {
     /// Returns the item whose sum a total row in the middle of the table repeats. `None` for the total of the
     /// whole table and for other rows. In a table without a known form, [`SheetSums`] has the parts of totals.
     #[must_use]
-    pub fn closes(&self, item: &Item) -> Option<ItemId> {
+    pub fn closed_item(&self, item: &Item) -> Option<ItemId> {
         item.parent.filter(|_| item.level == Level::Jumlah && self.form.defines_rows())
     }
 
     /// Returns the items directly below each item.
     #[must_use]
-    pub fn below(&self) -> Vec<Vec<ItemId>> {
+    pub fn children_by_item(&self) -> Vec<Vec<ItemId>> {
         let mut below = vec![Vec::new(); self.items.len()];
         for (id, item) in self.items.iter().enumerate() {
             if let Some(children) = item.parent.and_then(|parent| below.get_mut(parent)) {
@@ -413,7 +414,7 @@ impl Table {
         below
     }
 
-    /// Returns the items directly below this one. To visit the children of all items, use [`Table::below`].
+    /// Returns the items directly below this one. To visit the children of all items, use [`Table::children_by_item`].
     pub fn children(&self, id: ItemId) -> impl Iterator<Item = ItemId> + '_ {
         self.items
             .iter()
@@ -430,7 +431,7 @@ impl Table {
             Some(cited) => cited.at,
             None => self.cell(
                 self.items.get(id).map_or(0, |i| i.first_row),
-                self.columns.get(column).map_or(0, |c| c.first),
+                self.columns.get(column).map_or(0, |c| c.first_column),
             ),
         }
     }

@@ -29,16 +29,17 @@ pub struct Row<'a> {
 }
 
 /// Keys of columns that identify a row rather than state a figure.
-pub(super) const NAMES: [&str; 4] = ["kode", "nomor", "nama", "indikator"];
+pub(super) const NAMING_COLUMNS: [&str; 4] = ["kode", "nomor", "nama", "indikator"];
 
 /// Returns the rows of a table: item by item, and within an item in the order of `columns`. Columns that only
 /// name the row are skipped.
 pub fn rows<'a>(table: &'a Table, columns: &'a [usize]) -> impl Iterator<Item = Row<'a>> {
-    let named = |column: &usize| table.columns.get(*column).is_none_or(|c| NAMES.contains(&c.key.as_str()));
+    let named =
+        |column: &usize| table.columns.get(*column).is_none_or(|c| NAMING_COLUMNS.contains(&c.key.as_str()));
     let columns = columns.iter().copied().filter(move |column| !named(column));
     let indicator_name = table.column("indikator");
     table.items.iter().enumerate().flat_map(move |(id, item)| {
-        let at = |level| above(table, id, level);
+        let at = |level| ancestor_at(table, id, level);
         let (program, kegiatan, sub_kegiatan) =
             (at(Level::Program), at(Level::Kegiatan), at(Level::SubKegiatan));
         let row = move |column, (line, indikator), value| Row {
@@ -66,7 +67,7 @@ pub fn rows<'a>(table: &'a Table, columns: &'a [usize]) -> impl Iterator<Item = 
 
 /// Returns the closest item at this level, starting with the item itself and going up. `None` if there is
 /// none.
-pub(super) fn above(table: &Table, id: ItemId, level: Level) -> Option<&Item> {
+pub(super) fn ancestor_at(table: &Table, id: ItemId, level: Level) -> Option<&Item> {
     let mut next = Some(id);
     while let Some(id) = next {
         let item = table.items.get(id)?;

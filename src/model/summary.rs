@@ -96,7 +96,7 @@ impl Summary {
     pub fn with_plan(mut self, renja: &Renja, relations: &[Relation]) -> Self {
         self.year = renja.year;
         self.office = renja.organisation.as_ref().map(|office| office.value.clone());
-        let Some((id, column)) = renja.main_money() else { return self };
+        let Some((id, column)) = renja.main_money_column() else { return self };
         let Some(table) = renja.tables.get(id.0) else { return self };
         self.year = table.columns.get(column).and_then(|c| c.year).or(self.year);
         self.programs = programs(table, column);

@@ -9,7 +9,7 @@ use crate::text::column_formula::{Formula, Operator};
 use crate::text::fold::fold;
 
 /// Folded labels of the row of all spending in a budget.
-const SPENDING: [&str; 6] =
+const SPENDING_LABELS: [&str; 6] =
     ["belanja", "belanja daerah", "belanja desa", "jumlah belanja", "jumlah belanja daerah", "total belanja"];
 
 impl Table {
@@ -24,13 +24,13 @@ impl Table {
     }
 
     /// Returns the indices of the money columns that add up along the levels.
-    pub fn money(&self) -> impl Iterator<Item = usize> + Clone + '_ {
-        self.adding_up().filter(|place| self.columns[*place].kind == Kind::Rupiah)
+    pub fn money_columns(&self) -> impl Iterator<Item = usize> + Clone + '_ {
+        self.summed_columns().filter(|place| self.columns[*place].kind == Kind::Rupiah)
     }
 
     /// Returns the total rows of the whole table, which have no parent.
     pub fn total_rows(&self) -> impl Iterator<Item = ItemId> + '_ {
-        self.outermost(Level::Jumlah)
+        self.outermost_at(Level::Jumlah)
     }
 
     /// Returns the row that states the sum of all rows of a column: the only total row, else the only row of
@@ -43,7 +43,7 @@ impl Table {
         if let Some(first) = totals.next() {
             return totals.next().is_none().then_some(first);
         }
-        let mut offices = self.outermost(Level::Opd).filter(is_stated);
+        let mut offices = self.outermost_at(Level::Opd).filter(is_stated);
         if let Some(first) = offices.next() {
             return offices.next().is_none().then_some(first);
         }
@@ -58,7 +58,7 @@ impl Table {
     #[must_use]
     pub fn pagu_row(&self, column: usize) -> Option<ItemId> {
         let is_spending = |(id, item): (ItemId, &Item)| {
-            let is_named = SPENDING.contains(&fold(&self.label(item)).as_str());
+            let is_named = SPENDING_LABELS.contains(&fold(&self.label(item)).as_str());
             (is_named && self.amount(id, column).is_some()).then_some(id)
         };
         let is_budget = !self.form.defines_rows();
@@ -68,7 +68,7 @@ impl Table {
 
     /// Returns the items of a level. Total rows must not have a parent, or they would state the sum of that
     /// item.
-    fn outermost(&self, level: Level) -> impl Iterator<Item = ItemId> + '_ {
+    fn outermost_at(&self, level: Level) -> impl Iterator<Item = ItemId> + '_ {
         let is_outermost = move |(id, item): (ItemId, &Item)| {
             (item.level == level && (item.parent.is_none() || level != Level::Jumlah)).then_some(id)
         };
@@ -77,7 +77,7 @@ impl Table {
 
     /// Returns the column that adds a money column to others: *Jumlah* next to *Pegawai* and *Barang dan
     /// Jasa*, *setelah perubahan* next to *sebelum*. Returns the column itself if there is none.
-    fn summed_across(&self, column: usize) -> usize {
+    fn row_sum_column(&self, column: usize) -> usize {
         /// Whether a formula adds the column with this number.
         fn adds(formula: &Formula, number: u32) -> bool {
             match formula {
@@ -92,7 +92,7 @@ impl Table {
             let formula = self.columns[*place].formula.as_ref();
             *place != column && formula.is_some_and(|formula| adds(formula, number.value))
         };
-        self.adding_up().find(is_sum).unwrap_or(column)
+        self.summed_columns().find(is_sum).unwrap_or(column)
     }
 }
 
@@ -101,11 +101,11 @@ impl Renja {
     /// most amounts. The column is the first one with most amounts, because the plan's year stands before the
     /// year after, or the column that sums it up with others. Returns `None` if no table states amounts.
     #[must_use]
-    pub fn main_money(&self) -> Option<(TableId, usize)> {
+    pub fn main_money_column(&self) -> Option<(TableId, usize)> {
         let mut best = None;
         let mut best_rank = (false, false, 0);
         for (id, table) in self.tables().filter(|(_, table)| table.form.rows != Rows::List) {
-            for column in table.adding_up() {
+            for column in table.summed_columns() {
                 let stated = (0..table.items.len()).filter(|i| table.amount(*i, column).is_some()).count();
                 let rank = (table.form.code == "T-C.33", table.form.defines_rows(), stated);
                 if stated > 0 && rank > best_rank {
@@ -114,6 +114,6 @@ impl Renja {
             }
         }
         let (id, column) = best?;
-        Some((id, self.tables.get(id.0)?.summed_across(column)))
+        Some((id, self.tables.get(id.0)?.row_sum_column(column)))
     }
 }

@@ -36,7 +36,7 @@ pub enum Value {
     /// An account code.
     Kode(Kode),
     /// A dash or the word nihil: stated to be none.
-    None,
+    Nil,
     /// A value of the wrong kind for its column: words in place of an amount, `null`, `NaN`.
     Unclear(Arc<str>),
 }
@@ -61,7 +61,7 @@ impl Value {
             Self::Quantity(_, None) => "count",
             Self::Quantity(_, Some(unit)) => unit,
             Self::Date(_) => "date",
-            Self::Text(_) | Self::Kode(_) | Self::None | Self::Unclear(_) => "text",
+            Self::Text(_) | Self::Kode(_) | Self::Nil | Self::Unclear(_) => "text",
         }
     }
 
@@ -74,7 +74,7 @@ impl Value {
             Self::Quantity(..) => "jumlah",
             Self::Date(_) => "tanggal",
             Self::Text(_) | Self::Kode(_) => "teks",
-            Self::None => "nihil",
+            Self::Nil => "nihil",
             Self::Unclear(_) => "tidak jelas",
         }
     }
@@ -93,11 +93,11 @@ impl Value {
     /// Returns the value as sentences show it, rounded to four decimals. A division leaves more digits in a
     /// cell (94,1176470588235%), but readers need no more and cells seldom show them.
     #[must_use]
-    pub fn brief(&self) -> Self {
-        const DECIMALS: u32 = 4;
+    pub fn rounded(&self) -> Self {
+        const MAX_DECIMALS: u32 = 4;
         match self.number() {
-            Some(n) if n.normalize().scale() > DECIMALS => {
-                let rounded = n.round_dp_with_strategy(DECIMALS, RoundingStrategy::MidpointAwayFromZero);
+            Some(n) if n.normalize().scale() > MAX_DECIMALS => {
+                let rounded = n.round_dp_with_strategy(MAX_DECIMALS, RoundingStrategy::MidpointAwayFromZero);
                 // Keep a value that would round to zero, because it is not zero.
                 if rounded.is_zero() { self.clone() } else { self.with_number(rounded.normalize()) }
             }
@@ -112,9 +112,9 @@ impl Value {
             Self::Rupiah(n) | Self::Quantity(n, _) => n.normalize().to_string(),
             Self::Percent(n) => n.to_string(),
             Self::Text(text) | Self::Unclear(text) => text.to_string(),
-            Self::Date(n) => Date::of_serial(*n).map_or_else(|| n.to_string(), |date| date.iso()),
+            Self::Date(n) => Date::from_serial(*n).map_or_else(|| n.to_string(), |date| date.iso()),
             Self::Kode(kode) => kode.to_string(),
-            Self::None => "-".to_owned(),
+            Self::Nil => "-".to_owned(),
         }
     }
 }
@@ -123,23 +123,23 @@ impl Value {
 impl std::fmt::Display for Value {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Self::Rupiah(n) | Self::Quantity(n, None) => f.write_str(&number::show(n.normalize())),
-            Self::Percent(n) => write!(f, "{}%", number::show(*n)),
-            Self::Quantity(n, Some(unit)) => write!(f, "{} {unit}", number::show(n.normalize())),
+            Self::Rupiah(n) | Self::Quantity(n, None) => f.write_str(&number::format_grouped(n.normalize())),
+            Self::Percent(n) => write!(f, "{}%", number::format_grouped(*n)),
+            Self::Quantity(n, Some(unit)) => write!(f, "{} {unit}", number::format_grouped(n.normalize())),
             Self::Text(text) | Self::Unclear(text) => f.write_str(text),
-            Self::Date(n) => match Date::of_serial(*n) {
+            Self::Date(n) => match Date::from_serial(*n) {
                 Some(date) => write!(f, "{date}"),
-                None => f.write_str(&number::show(n.normalize())),
+                None => f.write_str(&number::format_grouped(n.normalize())),
             },
             Self::Kode(kode) => write!(f, "{kode}"),
-            Self::None => f.write_str("-"),
+            Self::Nil => f.write_str("-"),
         }
     }
 }
 
 impl<T> Cited<T> {
     /// Returns another value with the same cell and text.
-    pub fn with<U>(&self, value: U) -> Cited<U> {
+    pub fn with_value<U>(&self, value: U) -> Cited<U> {
         Cited { value, text: self.text.clone(), at: self.at }
     }
 }

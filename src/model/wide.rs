@@ -12,15 +12,15 @@ use serde::{Deserialize, Serialize};
 
 use super::level::Level;
 use super::renja::{Indikator, Item, Renja, Table};
-use super::rows::{NAMES, above};
+use super::rows::{NAMING_COLUMNS, ancestor_at};
 use super::{CellRef, Cited, Value, Values};
 use crate::forms::Kind;
-use crate::text::digest::{START, hash};
+use crate::text::digest::{HASH_START, hash};
 use crate::text::fold::fold;
 use crate::text::unit;
 
 /// Names of the text columns before the measures. docs/data.md describes each of them.
-pub const FIELDS: [&str; 17] = [
+pub const TEXT_FIELDS: [&str; 17] = [
     "id",
     "tabel",
     "lembar",
@@ -41,7 +41,7 @@ pub const FIELDS: [&str; 17] = [
 ];
 
 /// Names of further columns that exports add. No measure may have one of these names either.
-const RESERVED: [&str; 3] = ["berkas", "perangkat_daerah", "tahun"];
+const RESERVED_NAMES: [&str; 3] = ["berkas", "perangkat_daerah", "tahun"];
 
 /// Maximum number of measure columns. A plan has some twenty. Only a sheet that is not a plan has more, and
 /// their figures go into the column of text.
@@ -51,13 +51,13 @@ const MAX_MEASURES: usize = 200;
 /// The id does not depend on figures or on the row's position, so it survives inserting and moving rows. Rows
 /// that agree in all of these are numbered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Id {
+pub struct RowId {
     hash: u64,
     /// The number among equal rows, counted from 1.
     count: u32,
 }
 
-impl fmt::Display for Id {
+impl fmt::Display for RowId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // The leading letter keeps spreadsheets from reading digits with an "e" as a number.
         write!(f, "r{:012x}", self.hash >> 16)?;
@@ -78,8 +78,8 @@ pub struct MeasureColumn {
 
 /// The destination of the values of a table's column.
 #[derive(Debug, Clone, Copy)]
-enum Place {
-    /// One of [`FIELDS`].
+enum Destination {
+    /// One of [`TEXT_FIELDS`].
     Field,
     /// The unit of the row.
     Unit,
@@ -91,18 +91,18 @@ enum Place {
 
 /// The plan as a wide table.
 #[derive(Debug)]
-pub struct Wide<'a> {
+pub struct WideTable<'a> {
     renja: &'a Renja,
     measures: Vec<MeasureColumn>,
     /// The destination and name of each column, by table and column.
-    places: Vec<Vec<(Place, String)>>,
+    destinations: Vec<Vec<(Destination, String)>>,
 }
 
 /// A row of the wide table.
 #[derive(Debug)]
 pub struct WideRow<'a> {
-    /// The values of [`FIELDS`].
-    pub fields: [Cow<'a, str>; FIELDS.len()],
+    /// The values of [`TEXT_FIELDS`].
+    pub fields: [Cow<'a, str>; TEXT_FIELDS.len()],
     /// The figures, each with the index of its measure, in no particular order.
     pub numbers: Vec<(usize, Decimal)>,
 }
@@ -110,31 +110,31 @@ pub struct WideRow<'a> {
 /// Returns the number of rows of the wide table.
 #[must_use]
 pub fn row_count(renja: &Renja) -> usize {
-    renja.tables.iter().flat_map(|table| &table.items).map(rows_of).sum()
+    renja.tables.iter().flat_map(|table| &table.items).map(rows_per_item).sum()
 }
 
 /// Returns the number of rows of an item.
-fn rows_of(item: &Item) -> usize {
+fn rows_per_item(item: &Item) -> usize {
     item.indikator.len().max(1)
 }
 
 /// Returns the ids of the rows of each table, in the order of the wide table.
 #[must_use]
-pub fn ids(renja: &Renja) -> Vec<Vec<Id>> {
+pub fn row_ids(renja: &Renja) -> Vec<Vec<RowId>> {
     let mut seen: HashMap<u64, u32> = HashMap::new();
     let mut id = |hash: u64| {
         // Count rows that agree in the digits that are shown, because only those distinguish ids.
         let count = seen.entry(hash >> 16).or_default();
         *count += 1;
-        Id { hash, count: *count }
+        RowId { hash, count: *count }
     };
     let of_table = |table: &Table| {
         let hashes = item_hashes(renja, table);
         let mut ids = Vec::with_capacity(table.items.len());
         for (item, item_hash) in table.items.iter().zip(hashes) {
-            ids.push(id(with(item_hash, &indicator_name(table, item, item.indikator.first()))));
+            ids.push(id(hash_text(item_hash, &indicator_name(table, item, item.indikator.first()))));
             let further = item.indikator.iter().skip(1);
-            ids.extend(further.map(|one| id(with(item_hash, &indicator_name(table, item, Some(one))))));
+            ids.extend(further.map(|one| id(hash_text(item_hash, &indicator_name(table, item, Some(one))))));
         }
         ids
     };
@@ -143,25 +143,30 @@ pub fn ids(renja: &Renja) -> Vec<Vec<Id>> {
 
 /// Returns a hash for each item, which covers the items above it.
 fn item_hashes(renja: &Renja, table: &Table) -> Vec<u64> {
-    let mut begin = with(START, &table.form.code);
+    let mut begin = hash_text(HASH_START, &table.form.code);
     // A table without a known form is only identified by its sheet.
     if !table.form.defines_rows() {
-        begin = with(begin, renja.sheet_name(table.sheet));
+        begin = hash_text(begin, renja.sheet_name(table.sheet));
     }
     let mut hashes: Vec<u64> = Vec::with_capacity(table.items.len());
     for item in &table.items {
         let above = item.parent.and_then(|parent| hashes.get(parent)).copied().unwrap_or(begin);
         // A number does not identify an item, because it may change.
-        let name = table.naming(item).filter(|name| name.number().is_none()).map(text).unwrap_or_default();
-        let kode = table.value(item, "kode").map(|kode| text(&kode.value)).unwrap_or_default();
-        hashes
-            .push([item.level.key(), &*kode, &fold(&name)].iter().fold(above, |hash, part| with(hash, part)));
+        let name = table
+            .naming_value(item)
+            .filter(|name| name.number().is_none())
+            .map(value_text)
+            .unwrap_or_default();
+        let kode = table.value(item, "kode").map(|kode| value_text(&kode.value)).unwrap_or_default();
+        hashes.push(
+            [item.level.key(), &*kode, &fold(&name)].iter().fold(above, |hash, part| hash_text(hash, part)),
+        );
     }
     hashes
 }
 
 /// Continues a hash with a text and a terminator.
-fn with(state: u64, text: &str) -> u64 {
+fn hash_text(state: u64, text: &str) -> u64 {
     hash(hash(state, text.as_bytes()), &[0])
 }
 
@@ -169,25 +174,25 @@ fn with(state: u64, text: &str) -> u64 {
 fn indicator_name<'a>(table: &'a Table, item: &'a Item, indikator: Option<&'a Indikator>) -> Cow<'a, str> {
     let Some(column) = table.column("indikator") else { return Cow::Borrowed("") };
     let name = indikator.and_then(|indikator| indikator.values.get(column));
-    name.or_else(|| item.values.get(column)).map(|name| text(&name.value)).unwrap_or_default()
+    name.or_else(|| item.values.get(column)).map(|name| value_text(&name.value)).unwrap_or_default()
 }
 
 /// Returns the value as text, without copying words.
-fn text(value: &Value) -> Cow<'_, str> {
+fn value_text(value: &Value) -> Cow<'_, str> {
     match value {
         Value::Text(words) | Value::Unclear(words) => Cow::Borrowed(words),
         other => Cow::Owned(other.to_string()),
     }
 }
 
-impl<'a> Wide<'a> {
+impl<'a> WideTable<'a> {
     /// Determines the columns of the wide table from the plan's tables.
     #[must_use]
     pub fn new(renja: &'a Renja) -> Self {
         let mut measures: Vec<MeasureColumn> = Vec::new();
         let mut known: HashMap<String, usize> = HashMap::new();
-        let mut places: Vec<Vec<(Place, String)>> =
-            renja.tables.iter().map(|table| columns(table, &mut measures, &mut known)).collect();
+        let mut places: Vec<Vec<(Destination, String)>> =
+            renja.tables.iter().map(|table| column_destinations(table, &mut measures, &mut known)).collect();
         // Sort the years of a measure next to each other, whichever tables they come from.
         let mut first: HashMap<&str, usize> = HashMap::new();
         for (place, measure) in measures.iter().enumerate() {
@@ -206,12 +211,12 @@ impl<'a> Wide<'a> {
             }
         }
         for (place, _) in places.iter_mut().flatten() {
-            if let Place::Measure(measure) = place {
+            if let Destination::Measure(measure) = place {
                 *measure = moved.get(*measure).copied().unwrap_or_default();
             }
         }
         let measures = order.iter().filter_map(|place| measures.get(*place)).cloned().collect();
-        Self { renja, measures, places }
+        Self { renja, measures, destinations: places }
     }
 
     /// Returns the measures in the order of their columns.
@@ -222,12 +227,12 @@ impl<'a> Wide<'a> {
 
     /// Returns the rows, table by table.
     pub fn rows(&self) -> impl Iterator<Item = WideRow<'a>> {
-        let tables = self.renja.tables.iter().zip(&self.places).zip(ids(self.renja));
+        let tables = self.renja.tables.iter().zip(&self.destinations).zip(row_ids(self.renja));
         tables.flat_map(move |((table, places), ids)| {
             let mut ids = ids.into_iter();
             table.items.iter().enumerate().flat_map(move |(place, item)| {
-                let ids: Vec<Id> = ids.by_ref().take(rows_of(item)).collect();
-                let context = context(table, place, item);
+                let ids: Vec<RowId> = ids.by_ref().take(rows_per_item(item)).collect();
+                let context = item_fields(table, place, item);
                 ids.into_iter()
                     .enumerate()
                     .map(|(count, id)| self.row((table, places), (item, count), id, &context))
@@ -239,19 +244,20 @@ impl<'a> Wide<'a> {
     /// Returns row `count` of an item. The first row also contains the item's own values.
     fn row(
         &self,
-        (table, places): (&'a Table, &[(Place, String)]),
+        (table, places): (&'a Table, &[(Destination, String)]),
         (item, count): (&'a Item, usize),
-        id: Id,
+        id: RowId,
         context: &[Cow<'a, str>; 9],
     ) -> WideRow<'a> {
         let indikator = item.indikator.get(count);
         let own = (count == 0).then_some(&item.values);
         let values: Vec<(usize, &Cited<Value>)> =
             own.into_iter().chain(indikator.map(|one| &one.values)).flat_map(Values::iter).collect();
-        let place =
-            |column: usize| places.get(column).map_or((Place::Text, ""), |(place, name)| (*place, name));
-        let unit = unit(table, place, &values);
-        let standard = unit.as_deref().map(unit::standard).unwrap_or_default();
+        let place = |column: usize| {
+            places.get(column).map_or((Destination::Text, ""), |(place, name)| (*place, name))
+        };
+        let unit = row_unit(table, place, &values);
+        let standard = unit.as_deref().map(unit::standard_form).unwrap_or_default();
         let mut numbers: Vec<(usize, Decimal)> = Vec::new();
         let mut words = String::new();
         let mut say = |name: &str, text: &str| {
@@ -266,13 +272,15 @@ impl<'a> Wide<'a> {
         for (column, cited) in values.iter().copied() {
             let (place, name) = place(column);
             match (place, cited.value.number()) {
-                (Place::Field, _) => {}
-                (Place::Unit, None) if unit.as_deref() == Some(&*text(&cited.value)) => {}
-                (Place::Measure(measure), Some(number)) if numbers.iter().all(|(m, _)| *m != measure) => {
+                (Destination::Field, _) => {}
+                (Destination::Unit, None) if unit.as_deref() == Some(&*value_text(&cited.value)) => {}
+                (Destination::Measure(measure), Some(number))
+                    if numbers.iter().all(|(m, _)| *m != measure) =>
+                {
                     numbers.push((measure, number));
                     // State a figure again as text if its unit differs from the row's unit.
                     let own = unit_of(table, column, &cited.value);
-                    if own.is_some_and(|own| unit::standard(own) != standard) {
+                    if own.is_some_and(|own| unit::standard_form(own) != standard) {
                         say(name, &cited.text);
                     }
                 }
@@ -280,7 +288,7 @@ impl<'a> Wide<'a> {
                 (_, None) => say(name, &cited.value.plain()),
             }
         }
-        let at = cell(table, item, indikator);
+        let at = row_cell(table, item, indikator);
         let [tingkat, kode_program, program, kode_kegiatan, kegiatan, kode_sub, sub, kode, nama] =
             context.clone();
         WideRow {
@@ -310,7 +318,7 @@ impl<'a> Wide<'a> {
 
 /// Returns the cell by which a reader finds a row: that of its indicator, else of the item's name, else where
 /// it begins.
-fn cell(table: &Table, item: &Item, indikator: Option<&Indikator>) -> CellRef {
+fn row_cell(table: &Table, item: &Item, indikator: Option<&Indikator>) -> CellRef {
     let named = |key: &str, values: &Values| Some(values.get(table.column(key)?)?.at);
     let of_indicator = indikator.and_then(|indikator| {
         let first = || indikator.values.cited().next().map(|cited| cited.at);
@@ -322,14 +330,14 @@ fn cell(table: &Table, item: &Item, indikator: Option<&Indikator>) -> CellRef {
 
 /// Returns the fields that all rows of an item share: its level, the codes and names of program, kegiatan and
 /// sub kegiatan, and its own code and name.
-fn context<'a>(table: &'a Table, id: usize, item: &'a Item) -> [Cow<'a, str>; 9] {
+fn item_fields<'a>(table: &'a Table, id: usize, item: &'a Item) -> [Cow<'a, str>; 9] {
     let kode = |item: Option<&'a Item>| {
         let kode = item.and_then(|item| table.value(item, "kode"));
-        kode.map(|kode| text(&kode.value)).unwrap_or_default()
+        kode.map(|kode| value_text(&kode.value)).unwrap_or_default()
     };
     let label = |item: Option<&'a Item>| item.map(|item| table.label_text(item)).unwrap_or_default();
     let [program, kegiatan, sub] =
-        [Level::Program, Level::Kegiatan, Level::SubKegiatan].map(|level| above(table, id, level));
+        [Level::Program, Level::Kegiatan, Level::SubKegiatan].map(|level| ancestor_at(table, id, level));
     [
         item.level.key().into(),
         kode(program),
@@ -344,18 +352,18 @@ fn context<'a>(table: &'a Table, id: usize, item: &'a Item) -> [Cow<'a, str>; 9]
 }
 
 /// Returns the unit of a row: from its column of units, or else the first one next to a figure.
-fn unit<'a, 'p>(
+fn row_unit<'a, 'p>(
     table: &Table,
-    place: impl Fn(usize) -> (Place, &'p str),
+    place: impl Fn(usize) -> (Destination, &'p str),
     values: &[(usize, &'a Cited<Value>)],
 ) -> Option<Cow<'a, str>> {
     let stated = values.iter().find(|(column, cited)| {
-        matches!(place(*column).0, Place::Unit)
+        matches!(place(*column).0, Destination::Unit)
             && cited.value.number().is_none()
-            && cited.value != Value::None
+            && cited.value != Value::Nil
     });
     let beside = || values.iter().find_map(|(column, cited)| unit_of(table, *column, &cited.value));
-    stated.map(|(_, cited)| text(&cited.value)).or_else(|| beside().map(Cow::Borrowed))
+    stated.map(|(_, cited)| value_text(&cited.value)).or_else(|| beside().map(Cow::Borrowed))
 }
 
 /// Returns the unit next to a figure, unless its column implies the unit.
@@ -370,31 +378,31 @@ fn unit_of<'a>(table: &Table, column: usize, value: &'a Value) -> Option<&'a str
 }
 
 /// Returns the destination of each column of a table. New measures are added to `measures` and `known`.
-fn columns(
+fn column_destinations(
     table: &Table,
     measures: &mut Vec<MeasureColumn>,
     known: &mut HashMap<String, usize>,
-) -> Vec<(Place, String)> {
+) -> Vec<(Destination, String)> {
     let mut taken: Vec<String> = Vec::new();
     let of_column = |(place, column): (usize, &super::Column)| {
         let year = column.year.map(|year| format!("_{year}")).unwrap_or_default();
         let plain = format!("{}{year}", column.key);
         if table.column(&column.key) == Some(place) {
-            if NAMES.contains(&column.key.as_str()) {
-                return (Place::Field, plain);
+            if NAMING_COLUMNS.contains(&column.key.as_str()) {
+                return (Destination::Field, plain);
             }
             if column.key == "satuan" && column.kind == Kind::Text {
-                return (Place::Unit, plain);
+                return (Destination::Unit, plain);
             }
         }
         if !matches!(column.kind, Kind::Rupiah | Kind::Quantity | Kind::Percent | Kind::Count) {
-            return (Place::Text, plain);
+            return (Destination::Text, plain);
         }
         let is_free = |name: &str, taken: &[String]| {
             let lower = name.to_lowercase();
             !taken.contains(&lower)
-                && !FIELDS.contains(&lower.as_str())
-                && !RESERVED.contains(&lower.as_str())
+                && !TEXT_FIELDS.contains(&lower.as_str())
+                && !RESERVED_NAMES.contains(&lower.as_str())
         };
         // Number the repetitions of a key within the same year.
         let mut name = plain.clone();
@@ -407,7 +415,7 @@ fn columns(
         taken.push(lower.clone());
         let measure = match known.get(&lower) {
             Some(measure) => *measure,
-            None if measures.len() == MAX_MEASURES => return (Place::Text, name),
+            None if measures.len() == MAX_MEASURES => return (Destination::Text, name),
             None => {
                 measures.push(MeasureColumn {
                     key: column.key.clone(),
@@ -418,7 +426,7 @@ fn columns(
                 measures.len() - 1
             }
         };
-        (Place::Measure(measure), name)
+        (Destination::Measure(measure), name)
     };
     table.columns.iter().enumerate().map(of_column).collect()
 }

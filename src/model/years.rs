@@ -4,20 +4,20 @@ use std::collections::{BTreeMap, HashMap};
 
 use rust_decimal::Decimal;
 
-use super::{Name, ProgramPagu, Summary, pair_up};
+use super::{ItemName, ProgramPagu, Summary, match_names};
 use crate::text::fold::{fold, likeness};
 use crate::text::kode::Kode;
 
 /// Minimum likeness of two spellings of an office's name.
-const SAME_OFFICE: f64 = 0.9;
+const MIN_OFFICE_LIKENESS: f64 = 0.9;
 
 /// The years of an office.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Series {
+pub struct OfficeYears {
     /// The names of the office, the newest last.
     pub offices: Vec<String>,
     /// The years, oldest first.
-    pub years: Vec<Year>,
+    pub years: Vec<YearVersion>,
     /// The programs, in the order in which they first appear.
     pub programs: Vec<ProgramYears>,
 }
@@ -29,13 +29,13 @@ pub struct ProgramYears {
     pub kode: Option<String>,
     /// The newest name of the program.
     pub name: String,
-    /// The amount in each year of [`Series::years`], or `None` if the year does not state one.
+    /// The amount in each year of [`OfficeYears::years`], or `None` if the year does not state one.
     pub amounts: Vec<Option<Decimal>>,
 }
 
 /// A year, or one version of its plan if workbooks differ.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Year {
+pub struct YearVersion {
     /// The year.
     pub year: i32,
     /// The workbooks that state these amounts, as indices into the summaries.
@@ -50,7 +50,7 @@ pub struct Year {
 /// A renamed office continues under its new name: if no year has two offices, all workbooks are taken for
 /// those of one office. Otherwise each name is an office of its own.
 #[must_use]
-pub fn years(summaries: &[&Summary]) -> Vec<Series> {
+pub fn compare_years(summaries: &[&Summary]) -> Vec<OfficeYears> {
     let dated: Vec<(usize, &Summary, i32)> = summaries
         .iter()
         .copied()
@@ -58,7 +58,7 @@ pub fn years(summaries: &[&Summary]) -> Vec<Series> {
         .filter(|(_, summary)| summary.programs.iter().any(|program| program.amount.is_some()))
         .filter_map(|(place, summary)| Some((place, summary, summary.year?)))
         .collect();
-    let offices = offices(&dated);
+    let offices = office_numbers(&dated);
     let mut of_year: BTreeMap<i32, usize> = BTreeMap::new();
     let one_a_year = dated
         .iter()
@@ -69,13 +69,13 @@ pub fn years(summaries: &[&Summary]) -> Vec<Series> {
     (0..groups)
         .map(|group| {
             let of_group = dated.iter().zip(&offices).filter(|(_, office)| one_a_year || **office == group);
-            series(of_group.map(|(dated, _)| *dated).collect())
+            office_years(of_group.map(|(dated, _)| *dated).collect())
         })
         .collect()
 }
 
 /// Returns the number of each workbook's office.
-fn offices(dated: &[(usize, &Summary, i32)]) -> Vec<usize> {
+fn office_numbers(dated: &[(usize, &Summary, i32)]) -> Vec<usize> {
     let mut known: Vec<String> = Vec::new();
     // Cache by folded name: ten years of an office mostly spell its name the same way.
     let mut told: HashMap<String, usize> = HashMap::new();
@@ -84,7 +84,7 @@ fn offices(dated: &[(usize, &Summary, i32)]) -> Vec<usize> {
         .map(|(_, summary, _)| {
             let name = fold(summary.office.as_deref().unwrap_or(""));
             *told.entry(name).or_insert_with_key(|name| {
-                let same = |known: &String| known == name || likeness(known, name) >= SAME_OFFICE;
+                let same = |known: &String| known == name || likeness(known, name) >= MIN_OFFICE_LIKENESS;
                 known.iter().position(same).unwrap_or_else(|| {
                     known.push(name.clone());
                     known.len() - 1
@@ -95,10 +95,10 @@ fn offices(dated: &[(usize, &Summary, i32)]) -> Vec<usize> {
 }
 
 /// Compares the years of one office. Workbooks that state the same amounts for a year are one version of it.
-fn series(mut dated: Vec<(usize, &Summary, i32)>) -> Series {
+fn office_years(mut dated: Vec<(usize, &Summary, i32)>) -> OfficeYears {
     dated.sort_by_key(|(place, _, year)| (*year, *place));
-    let mut series = Series { offices: Vec::new(), years: Vec::new(), programs: Vec::new() };
-    let mut names: Vec<Name> = Vec::new();
+    let mut series = OfficeYears { offices: Vec::new(), years: Vec::new(), programs: Vec::new() };
+    let mut names: Vec<ItemName> = Vec::new();
     // The summary behind each entry of `years`, to recognize a copy of a version.
     let mut versions: Vec<&Summary> = Vec::new();
     for (place, summary, year) in dated {
@@ -107,29 +107,35 @@ fn series(mut dated: Vec<(usize, &Summary, i32)>) -> Series {
             series.offices.push(office.clone());
         }
         let same = series.years.iter().zip(&versions).position(|(known, version)| {
-            known.year == year && version.stated == summary.stated && same_amounts(version, summary)
+            known.year == year && version.stated == summary.stated && states_same_amounts(version, summary)
         });
         if let Some(known) = same.and_then(|place| series.years.get_mut(place)) {
             known.files.push(place);
             continue;
         }
-        series.years.push(Year { year, files: vec![place], stated: summary.stated });
+        series.years.push(YearVersion { year, files: vec![place], stated: summary.stated });
         versions.push(summary);
-        add(&mut series.programs, &mut names, series.years.len(), &summary.programs);
+        add_programs(&mut series.programs, &mut names, series.years.len(), &summary.programs);
     }
     series
 }
 
 /// Adds the programs of a year, each to the row of the same program in earlier years. `count` is the number
 /// of years including this one.
-fn add(rows: &mut Vec<ProgramYears>, names: &mut Vec<Name>, count: usize, programs: &[ProgramPagu]) {
-    let name = |program: &ProgramPagu| Name::new(&program.name, program.kode.as_deref().and_then(Kode::read));
-    let mine: Vec<Name> = programs.iter().map(name).collect();
-    let partners = pair_up(&mine.iter().collect::<Vec<_>>(), &names.iter().collect::<Vec<_>>());
+fn add_programs(
+    rows: &mut Vec<ProgramYears>,
+    names: &mut Vec<ItemName>,
+    count: usize,
+    programs: &[ProgramPagu],
+) {
+    let name =
+        |program: &ProgramPagu| ItemName::new(&program.name, program.kode.as_deref().and_then(Kode::read));
+    let mine: Vec<ItemName> = programs.iter().map(name).collect();
+    let partners = match_names(&mine.iter().collect::<Vec<_>>(), &names.iter().collect::<Vec<_>>());
     for ((program, name), partner) in programs.iter().zip(mine).zip(partners) {
         let row = partner.unwrap_or_else(|| {
             rows.push(ProgramYears::default());
-            names.push(Name::default());
+            names.push(ItemName::default());
             rows.len() - 1
         });
         let (Some(row), Some(known)) = (rows.get_mut(row), names.get_mut(row)) else { continue };
@@ -146,7 +152,7 @@ fn add(rows: &mut Vec<ProgramYears>, names: &mut Vec<Name>, count: usize, progra
 }
 
 /// Whether two workbooks state the same amounts for their programs, in the same order.
-fn same_amounts(a: &Summary, b: &Summary) -> bool {
+fn states_same_amounts(a: &Summary, b: &Summary) -> bool {
     let amounts = |summary: &Summary| summary.programs.iter().map(|p| p.amount).collect::<Vec<_>>();
     amounts(a) == amounts(b)
 }

@@ -36,11 +36,11 @@ pub fn year(renja: &Renja) -> Option<i32> {
 pub fn organisation(renja: &Renja) -> Option<Cited<String>> {
     let mut named: IndexMap<String, (usize, Cited<String>)> = IndexMap::new();
     for table in &renja.tables {
-        for item in table.items.iter().filter(|i| matches!(i.level, Level::Opd | Level::Baris)) {
+        for item in table.items.iter().filter(|i| matches!(i.level, Level::Opd | Level::ListRow)) {
             let Some(name) = table.name(item) else { continue };
             let Value::Text(text) = &name.value else { continue };
             if is_office(text) {
-                let entry = named.entry(fold(text)).or_insert_with(|| (0, name.with(text.to_string())));
+                let entry = named.entry(fold(text)).or_insert_with(|| (0, name.with_value(text.to_string())));
                 entry.0 += 1;
             }
         }

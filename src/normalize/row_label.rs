@@ -4,23 +4,23 @@
 use std::borrow::Cow;
 
 use crate::model::Level;
-use crate::text::fold::{first_of, fold, words};
+use crate::text::fold::{first_word_among, fold, words};
 use crate::text::roman;
-use crate::text::words::{TOTALS, is_total_word};
+use crate::text::words::{TOTAL_WORDS, is_total_word};
 
 /// Whether a label is that of a total: a word for total and at most three further words, `sub` and numbers
 /// aside. "Jumlah aparatur yang mengikuti pendidikan dan pelatihan" counts people and is not a total.
-pub fn is_total(label: &str) -> bool {
-    if let Some(label) = set_apart(label) {
-        return is_total(&label);
+pub fn is_total_label(label: &str) -> bool {
+    if let Some(label) = join_spaced_word(label) {
+        return is_total_label(&label);
     }
     // "Jumlah Sub Kelompok Belanja 5211": words that only identify the group do not make the name longer.
     let counts = |word: &Cow<'_, str>| word != "sub" && !word.bytes().all(|b| b.is_ascii_digit());
     let is_short = |most: usize| words(label).filter(counts).nth(most).is_none();
-    if first_of(label, &TOTALS).is_some() {
+    if first_word_among(label, &TOTAL_WORDS).is_some() {
         return is_short(4);
     }
-    match first_of(label, &["grand", "sub"]) {
+    match first_word_among(label, &["grand", "sub"]) {
         Some("grand") => words(label).nth(1).is_some_and(|second| second.starts_with("total")),
         Some("sub") => is_short(4) && words(label).nth(1).is_some_and(|second| is_total_word(&second)),
         _ => false,
@@ -29,7 +29,7 @@ pub fn is_total(label: &str) -> bool {
 
 /// Whether a label is that of a row that rates the rows above: "Rata-rata capaian kinerja (%)", "Predikat
 /// kinerja".
-pub fn is_rating(label: &str) -> bool {
+pub fn is_rating_label(label: &str) -> bool {
     let label = fold(label);
     let of_performance = |rest: &str| rest.is_empty() || rest.contains("capaian") || rest.contains("kinerja");
     ["rata rata", "predikat", "rerata"].iter().any(|word| {
@@ -41,8 +41,8 @@ pub fn is_rating(label: &str) -> bool {
 
 /// Returns the name behind a word for total, folded: "program penunjang urusan pemerintahan" for "Jumlah
 /// Program Penunjang Urusan Pemerintahan". `None` if the label begins with no such word, or nothing follows.
-pub fn total_of(label: &str) -> Option<String> {
-    first_of(label, &TOTALS).or_else(|| first_of(label, &["sub"]))?;
+pub fn totalled_name(label: &str) -> Option<String> {
+    first_word_among(label, &TOTAL_WORDS).or_else(|| first_word_among(label, &["sub"]))?;
     let mut words = words(label).skip_while(|word| word == "sub").peekable();
     words.next_if(|word| is_total_word(word))?;
     let name = words.collect::<Vec<_>>().join(" ");
@@ -51,8 +51,8 @@ pub fn total_of(label: &str) -> Option<String> {
 
 /// Returns a label with its spaced first word joined: titles and totals are printed letter by letter ("J U M
 /// L A H"). `None` if the label does not begin with at least four single letters.
-fn set_apart(label: &str) -> Option<String> {
-    const FEWEST: usize = 4;
+fn join_spaced_word(label: &str) -> Option<String> {
+    const MIN_SPACED_LETTERS: usize = 4;
     let letters = |label: &str| -> String {
         let one = |word: &str| {
             let mut chars = word.chars();
@@ -67,13 +67,13 @@ fn set_apart(label: &str) -> Option<String> {
     let word = letters(label);
     let count = word.chars().count();
     let rest: Vec<&str> = label.split_whitespace().skip(count).collect();
-    (count >= FEWEST).then(|| format!("{word} {}", rest.join(" ")))
+    (count >= MIN_SPACED_LETTERS).then(|| format!("{word} {}", rest.join(" ")))
 }
 
 /// Returns the level that a name states by its first words. `None` if it states none.
-pub fn word(name: &str) -> Option<Level> {
+pub fn stated_level(name: &str) -> Option<Level> {
     let known = ["program", "sub", "subkegiatan", "kegiatan", "bidang", "urusan", "unsur"];
-    let first = first_of(name, &known)?;
+    let first = first_word_among(name, &known)?;
     match (first, words(name).nth(1).as_deref()) {
         ("program", Some(second)) if second != "kegiatan" && second != "dan" => Some(Level::Program),
         ("sub", Some("kegiatan")) | ("subkegiatan", Some(_)) => Some(Level::SubKegiatan),
@@ -104,8 +104,8 @@ pub fn split_number(name: &str) -> (Option<&str>, &str) {
 pub enum Numbering {
     Roman,
     Arabic,
-    Letter,
-    Small,
+    CapitalLetter,
+    SmallLetter,
 }
 
 /// Returns the kind of number that a text is. `None` if the text is anything else, or a zero.
@@ -122,15 +122,15 @@ pub fn numbering(text: &str) -> Option<Numbering> {
         return Some(Numbering::Roman);
     }
     match *core.as_bytes() {
-        [letter] if letter.is_ascii_uppercase() => Some(Numbering::Letter),
-        [letter] if letter.is_ascii_lowercase() => Some(Numbering::Small),
+        [letter] if letter.is_ascii_uppercase() => Some(Numbering::CapitalLetter),
+        [letter] if letter.is_ascii_lowercase() => Some(Numbering::SmallLetter),
         _ => None,
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::is_total;
+    use super::is_total_label;
 
     #[test]
     fn a_total_may_be_set_letter_by_letter() {
@@ -143,7 +143,7 @@ mod tests {
             "Sub Jumlah",
             "SUBTOTAL :",
         ] {
-            assert!(is_total(label), "{label}");
+            assert!(is_total_label(label), "{label}");
         }
         for label in [
             "A B C D",
@@ -152,7 +152,7 @@ mod tests {
             "Sub Kegiatan",
             "",
         ] {
-            assert!(!is_total(label), "{label}");
+            assert!(!is_total_label(label), "{label}");
         }
     }
 }

@@ -7,17 +7,17 @@ use crate::model::{Area, CellContent, Cited, SheetId, SkipReason, Skipped, Table
 
 use super::columns::form_header::Header;
 use super::columns::{form_content, header_likeness, official_form};
-use super::rows::form_rows::{self, Body};
+use super::rows::form_rows::{self, TableBody};
 use super::rows::{formless_rows, indicator_amounts};
 use super::sheet::grid::Grid;
 use super::{relations, tree, value};
 
 /// What reading a sheet needs to know about the whole workbook.
-pub struct Reading<'r> {
+pub struct WorkbookContext<'r> {
     /// The forms that recognize tables by their columns.
     pub forms: &'r [Arc<Form>],
     /// The words of these forms.
-    pub heads: &'r header_likeness::Heads,
+    pub heads: &'r header_likeness::HeaderMatcher,
     /// All forms, including those that only name the columns of tables read by content.
     pub all_forms: &'r Forms,
     /// The folded names of all items in the workbook, to recognize a name that a page break cut in two.
@@ -49,20 +49,20 @@ impl SheetResult {
         let mut of_sheet = Self::default();
         for (i, header) in headers.iter().enumerate() {
             let next = headers.get(i + 1);
-            let Body { mut table, mut looks, skipped } = if header.form.defines_rows() {
+            let TableBody { mut table, mut looks, skipped } = if header.form.defines_rows() {
                 form_rows::read(grid, header, next.map(|h| h.first_row), names)
             } else {
                 formless_rows::read(grid, header)
             };
-            of_sheet.skipped.extend(indicator_amounts::tell(&mut table, &mut looks, grid.sheet));
-            form_content::earn(&mut table);
+            of_sheet.skipped.extend(indicator_amounts::decide_levels(&mut table, &mut looks, grid.sheet));
+            form_content::mark_additive_columns(&mut table);
             if table.form.defines_rows() {
-                tree::tell_visible(&mut table, grid.sheet);
+                tree::set_visible_parts(&mut table, grid.sheet);
             } else {
                 let floor = of_sheet.tables.last().map_or(0, |before| before.area.last_row + 1);
-                let named = official_form::of(grid, &table, floor, all_forms);
+                let named = official_form::find_named_form(grid, &table, floor, all_forms);
                 let stated = named.as_ref().map_or_else(Vec::new, |named| named.relations(&table));
-                relations::relate(&mut table, grid.sheet, stated);
+                relations::relate_columns(&mut table, grid.sheet, stated);
                 if let Some(named) = named {
                     named.apply(&mut table);
                 }
@@ -73,7 +73,7 @@ impl SheetResult {
         let areas: Vec<Area> = of_sheet.tables.iter().map(|table| table.area).collect();
         of_sheet.skipped.extend(grid.beside.iter().flat_map(|area| cells_beside(grid, *area)));
         of_sheet.leftover = (headers.is_empty() && !grid.is_empty()).then_some(grid.id);
-        of_sheet.narrative = narrative(grid, &areas);
+        of_sheet.narrative = find_sentences(grid, &areas);
         of_sheet
     }
 }
@@ -88,7 +88,7 @@ fn cells_beside<'a>(grid: &'a Grid<'_>, area: Area) -> impl Iterator<Item = Skip
         .filter(move |((row, column), cell)| area.contains(*row, *column) && !cell.content.is_blank());
     filled.map(move |((row, column), cell)| Skipped {
         text: value::printed(cell),
-        at: grid.at(*row, *column),
+        at: grid.cell_ref(*row, *column),
         why: SkipReason::Beside(area),
         is_beside: true,
     })
@@ -96,7 +96,7 @@ fn cells_beside<'a>(grid: &'a Grid<'_>, area: Area) -> impl Iterator<Item = Skip
 
 /// Returns the sentences outside the tables: texts of at least six words. What stands above the first table
 /// is a title and does not count; `areas` are the areas of the tables.
-fn narrative(grid: &Grid<'_>, areas: &[Area]) -> Vec<Cited<String>> {
+fn find_sentences(grid: &Grid<'_>, areas: &[Area]) -> Vec<Cited<String>> {
     let mut sentences = Vec::new();
     let mut tables = areas.to_vec();
     tables.sort_unstable_by_key(|area| area.first_row);
@@ -110,7 +110,7 @@ fn narrative(grid: &Grid<'_>, areas: &[Area]) -> Vec<Cited<String>> {
             if let CellContent::Text(text) = &cell.content
                 && text.split_whitespace().nth(5).is_some()
             {
-                let at = grid.at(row, column);
+                let at = grid.cell_ref(row, column);
                 sentences.push(Cited { value: text.trim().to_owned(), text: text.clone(), at });
             }
         }

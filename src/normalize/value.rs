@@ -7,7 +7,6 @@ use rust_decimal::Decimal;
 use crate::forms::Kind;
 use crate::model::{Cell, CellContent, Format, Value};
 use crate::text::date::Date;
-use crate::text::identifier::is_longer_than_any_amount;
 use crate::text::{number, number_format, quantity};
 
 /// Returns a cell's text as a reader sees it, with numbers written the Indonesian way.
@@ -32,7 +31,7 @@ pub fn is_date(cell: &Cell) -> bool {
 pub fn printed_code(cell: &Cell) -> Arc<str> {
     match &cell.content {
         CellContent::Number(n) if !is_date(cell) => {
-            number_format::by_format(*n, cell.format.0.as_deref()).into()
+            number_format::format_as_code(*n, cell.format.0.as_deref()).into()
         }
         CellContent::Text(text) if text.trim().len() == text.len() => text.clone(),
         _ => printed(cell).trim().into(),
@@ -44,16 +43,16 @@ pub fn printed_code(cell: &Cell) -> Arc<str> {
 fn printed_number(n: Decimal, format: &Format) -> String {
     // Fast path: nearly every amount has this format.
     if n.scale() == 0 && format.0.as_deref() == Some("#,##0") {
-        return number::show(n);
+        return number::format_grouped(n);
     }
     if format.is_date()
-        && let Some(date) = Date::of_serial(n)
+        && let Some(date) = Date::from_serial(n)
     {
-        return date.show(format.0.as_deref().unwrap_or(""));
+        return date.format_with(format.0.as_deref().unwrap_or(""));
     }
     if format.is_percent() {
-        return percent(n, format.decimals())
-            .map_or_else(|| n.to_string(), |p| format!("{}%", number::show(p)));
+        return to_percent(n, format.decimals())
+            .map_or_else(|| n.to_string(), |p| format!("{}%", number::format_grouped(p)));
     }
     let code = format.0.as_deref().unwrap_or("");
     let shown = match format.decimals() {
@@ -61,24 +60,24 @@ fn printed_number(n: Decimal, format: &Format) -> String {
         _ => n.normalize(),
     };
     if code.contains("#,##") || code.contains("#.##") {
-        number::show(shown)
+        number::format_grouped(shown)
     } else {
-        number::show_ungrouped(shown)
+        number::format_ungrouped(shown)
     }
 }
 
 /// A cache of what texts mean in columns of figures: a text such as "12 dokumen" fills many cells and is
 /// stored once in the workbook, so that its address is the key. A slot keeps its text alive; texts that share
 /// a slot replace each other.
-pub struct Known(Vec<Option<(Arc<str>, Value)>>);
+pub struct ValueCache(Vec<Option<(Arc<str>, Value)>>);
 
-impl Known {
+impl ValueCache {
     /// Number of slots in the cache.
-    const PLACES: usize = 64;
+    const SLOT_COUNT: usize = 64;
 
     /// Returns an empty cache.
     pub fn new() -> Self {
-        Self(vec![None; Self::PLACES])
+        Self(vec![None; Self::SLOT_COUNT])
     }
 
     /// Returns what a cell means in a column of this kind: [`read`] with the cache in front of it.
@@ -88,7 +87,7 @@ impl Known {
         if !matches!(kind, Kind::Quantity | Kind::Percent | Kind::Count) {
             return read(cell, kind);
         }
-        let place = Arc::as_ptr(text).cast::<()>().addr() / 16 % Self::PLACES;
+        let place = Arc::as_ptr(text).cast::<()>().addr() / 16 % Self::SLOT_COUNT;
         let known = self.0.get_mut(place)?;
         if let Some((held, value)) = known
             && Arc::ptr_eq(held, text)
@@ -108,32 +107,32 @@ pub fn read(cell: &Cell, kind: Kind) -> Option<Value> {
         return None;
     }
     if let CellContent::Text(text) = &cell.content
-        && is_figure(kind)
+        && is_figure_kind(kind)
         && number::is_placeholder(text)
     {
         return None;
     }
     Some(match &cell.content {
         CellContent::NotANumber(text) => Value::Unclear(text.clone()),
-        CellContent::Number(n) => of_number(*n, cell, kind),
-        CellContent::Text(text) => of_text(text, kind),
+        CellContent::Number(n) => value_of_number(*n, cell, kind),
+        CellContent::Text(text) => value_of_text(text, kind),
         CellContent::Bool(_) | CellContent::Blank => Value::Text(printed(cell)),
     })
 }
 
 /// Whether a column of this kind holds figures.
-fn is_figure(kind: Kind) -> bool {
+fn is_figure_kind(kind: Kind) -> bool {
     matches!(kind, Kind::Rupiah | Kind::Quantity | Kind::Percent | Kind::Count)
 }
 
 /// Returns what a number means: a date by its format, else by the kind of its column.
-fn of_number(n: Decimal, cell: &Cell, kind: Kind) -> Value {
+fn value_of_number(n: Decimal, cell: &Cell, kind: Kind) -> Value {
     if is_date(cell) && kind != Kind::Kode {
         return Value::Date(n);
     }
     match kind {
         Kind::Text | Kind::Nomor | Kind::Kode => Value::Text(printed(cell)),
-        _ if cell.format.is_percent() => percent(n, cell.format.decimals())
+        _ if cell.format.is_percent() => to_percent(n, cell.format.decimals())
             .map_or_else(|| Value::Unclear(n.to_string().into()), Value::Percent),
         // Round to sen, the smallest part of a rupiah: programs write 45821890708.5199 for what they computed
         // and show as …708,52. The rest is dust of binary arithmetic.
@@ -143,14 +142,10 @@ fn of_number(n: Decimal, cell: &Cell, kind: Kind) -> Value {
 }
 
 /// Returns what a text means. A text that is no amount in a column of rupiah is [`Value::Unclear`].
-fn of_text(text: &Arc<str>, kind: Kind) -> Value {
+fn value_of_text(text: &Arc<str>, kind: Kind) -> Value {
     let clean = tidy(text);
-    if is_figure(kind) && number::is_nil(&clean) {
-        return Value::None;
-    }
-    // Accounts and keys stand beside amounts in lists of settings.
-    if is_figure(kind) && is_longer_than_any_amount(&clean) {
-        return Value::Text(clean);
+    if is_figure_kind(kind) && number::is_nil(&clean) {
+        return Value::Nil;
     }
     match kind {
         Kind::Rupiah => match number::read_rupiah(&clean) {
@@ -172,7 +167,7 @@ fn of_text(text: &Arc<str>, kind: Kind) -> Value {
 
 /// Converts a share to a percentage: 0.7037 to 70,37. Rounded to the decimals of the format if it has fewer
 /// than the value. `None` on overflow.
-fn percent(n: Decimal, decimals: Option<u32>) -> Option<Decimal> {
+fn to_percent(n: Decimal, decimals: Option<u32>) -> Option<Decimal> {
     let full = n.checked_mul(Decimal::ONE_HUNDRED)?.normalize();
     Some(match decimals {
         Some(decimals) if full.scale() > decimals => full.round_dp(decimals),
@@ -206,11 +201,11 @@ fn is_tidy(text: &str) -> bool {
 }
 
 /// Whether a text has several lines, or ends with a line break.
-pub fn has_lines(text: &str) -> bool {
+pub fn has_line_breaks(text: &str) -> bool {
     text.as_bytes().iter().fold(0, |found, b| found | u8::from(*b == b'\n') | u8::from(*b == b'\r')) != 0
 }
 
 /// Joins the lines of a text that was wrapped by hand.
-pub fn one_line(text: Arc<str>) -> Arc<str> {
-    if has_lines(&text) { text.replace('\n', " ").into() } else { text }
+pub fn join_lines(text: Arc<str>) -> Arc<str> {
+    if has_line_breaks(&text) { text.replace('\n', " ").into() } else { text }
 }

@@ -56,19 +56,19 @@ pub struct Vocabulary {
 ///
 /// If `vocabulary.toml` is not valid, which a test rules out.
 pub fn vocabulary() -> &'static Vocabulary {
-    static WORDS: LazyLock<Vocabulary> = LazyLock::new(|| {
+    static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| {
         toml::from_str(include_str!("vocabulary.toml")).expect("vocabulary.toml is read by a test")
     });
-    &WORDS
+    &VOCABULARY
 }
 
 /// Whether a text contains one of these words. A phrase of several words must occur as it is.
-pub fn has(text: &str, words: &[String]) -> bool {
-    has_folded(&fold(text), words)
+pub fn has_any_word(text: &str, words: &[String]) -> bool {
+    has_any_folded_word(&fold(text), words)
 }
 
-/// [`has`] for a text that is already folded.
-pub fn has_folded(folded: &str, words: &[impl AsRef<str>]) -> bool {
+/// [`has_any_word`] for a text that is already folded.
+pub fn has_any_folded_word(folded: &str, words: &[impl AsRef<str>]) -> bool {
     words.iter().map(AsRef::as_ref).any(|word: &str| {
         if word.contains(' ') {
             format!(" {folded} ").contains(&format!(" {word} "))
@@ -80,29 +80,29 @@ pub fn has_folded(folded: &str, words: &[impl AsRef<str>]) -> bool {
 
 /// Whether a folded text begins with one of these. An entry that ends with a blank must be followed by
 /// another word or be the whole text; others also match the beginning of a longer word.
-pub fn begins(folded: &str, beginnings: &[String]) -> bool {
+pub fn begins_with_any(folded: &str, beginnings: &[String]) -> bool {
     beginnings.iter().any(|words| folded == words.trim_end() || folded.starts_with(words.as_str()))
 }
 
 /// Whether a header says that the figures below it are percentages.
 pub fn says_percent(head: &str) -> bool {
-    head.contains('%') || has(head, &vocabulary().percents)
+    head.contains('%') || has_any_word(head, &vocabulary().percents)
 }
 
 impl Vocabulary {
     /// Whether a text could head a column: most of its words, years aside, are words of headers. One of two
     /// is enough (`Nilai HPS`), but half of more is not: "Program Penunjang Urusan Pemerintahan" is a name.
-    pub fn is_head(&self, text: &str) -> bool {
+    pub fn may_be_header(&self, text: &str) -> bool {
         /// Maximum length of a header cell, in bytes; longer texts are sentences, whatever their words.
-        const LONGEST: usize = 120;
-        if text.len() > LONGEST {
+        const MAX_HEADER_BYTES: usize = 120;
+        if text.len() > MAX_HEADER_BYTES {
             return false;
         }
         let folded = fold(text);
         if folded.is_empty() {
             return text.contains('%');
         }
-        let joined = joined(&folded);
+        let joined = join_spaced_letters(&folded);
         let words = || joined.split(' ').filter(|word| !is_year(word));
         let known = words().filter(|word| self.heads.contains(*word)).count();
         let all = words().count();
@@ -114,7 +114,7 @@ impl Vocabulary {
 }
 
 /// Joins a text that is spaced letter by letter: "u r a i a n" becomes one word. At least four letters.
-fn joined(folded: &str) -> String {
+fn join_spaced_letters(folded: &str) -> String {
     let letters = folded.split(' ').filter(|word| word.chars().count() == 1).count();
     let all = folded.split(' ').count();
     if letters >= 4 && letters == all { folded.replace(' ', "") } else { folded.to_owned() }
@@ -134,12 +134,12 @@ mod tests {
         let words = vocabulary();
         for head in ["NO", "U r a i a n", "Jumlah (Rp)", "2023", "Tahun 2024 (Rp)", "% KUM", "Kode Rekening"]
         {
-            assert!(words.is_head(head), "{head}");
+            assert!(words.may_be_header(head), "{head}");
         }
         for name in
             ["Program Penunjang Urusan Pemerintahan", "Pembangunan jalan A", "5.1.02", "Pekerjaan 3 jalan"]
         {
-            assert!(!words.is_head(name), "{name}");
+            assert!(!words.may_be_header(name), "{name}");
         }
     }
 }

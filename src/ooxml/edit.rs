@@ -12,15 +12,15 @@ use super::xml::{Malformed, escaped, unescaped};
 
 /// The text of a small part (not a sheet) with the positions of its elements.
 #[derive(Debug)]
-pub struct Tree {
+pub struct XmlTree {
     /// The text as it was read.
     pub text: String,
     nodes: Vec<Node>,
 }
 
-/// An element of a [`Tree`]: its index in document order. The root is `Id(0)`.
+/// An element of a [`XmlTree`]: its index in document order. The root is `Id(0)`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Id(usize);
+pub struct NodeId(usize);
 
 /// An element: the byte ranges of its name, start tag and end tag, and the index of its parent.
 #[derive(Debug)]
@@ -32,20 +32,20 @@ struct Node {
     parent: Option<usize>,
 }
 
-impl Tree {
+impl XmlTree {
     /// The root element.
-    pub const ROOT: Id = Id(0);
+    pub const ROOT: NodeId = NodeId(0);
 
     /// Parses a part.
     ///
     /// # Errors
     ///
     /// Returns an error if the part is not UTF-8, has no element, or has tags that do not match up.
-    pub fn read(bytes: Vec<u8>) -> Result<Self, Malformed> {
-        let text = text(bytes)?;
+    pub fn parse(bytes: Vec<u8>) -> Result<Self, Malformed> {
+        let text = decode_text(bytes)?;
         let mut nodes: Vec<Node> = Vec::new();
         let mut open: Vec<usize> = Vec::new();
-        each_tag(&text, |tag, range| {
+        for_each_tag(&text, |tag, range| {
             let parent = open.last().copied();
             match tag {
                 Tag::Close => {
@@ -66,65 +66,65 @@ impl Tree {
     }
 
     /// Returns the direct children with this local name, in document order.
-    pub fn children<'a>(&'a self, of: Id, name: &'a str) -> impl Iterator<Item = Id> + 'a {
+    pub fn children<'a>(&'a self, of: NodeId, name: &'a str) -> impl Iterator<Item = NodeId> + 'a {
         self.all_children(of).filter(move |id| self.local_name(*id) == name)
     }
 
     /// Returns the direct children, in document order.
-    pub fn all_children(&self, of: Id) -> impl Iterator<Item = Id> + '_ {
+    pub fn all_children(&self, of: NodeId) -> impl Iterator<Item = NodeId> + '_ {
         let nodes = self.nodes.iter().enumerate().skip(of.0 + 1);
-        nodes.filter(move |(_, node)| node.parent == Some(of.0)).map(|(at, _)| Id(at))
+        nodes.filter(move |(_, node)| node.parent == Some(of.0)).map(|(at, _)| NodeId(at))
     }
 
     /// Returns the first direct child with this local name, or `None` if there is none.
-    pub fn child(&self, of: Id, name: &str) -> Option<Id> {
+    pub fn child(&self, of: NodeId, name: &str) -> Option<NodeId> {
         self.children(of, name).next()
     }
 
     /// Returns the name without its prefix.
-    pub fn local_name(&self, id: Id) -> &str {
-        local(self.slice(self.nodes.get(id.0).map(|node| node.name.clone())))
+    pub fn local_name(&self, id: NodeId) -> &str {
+        local_name(self.slice(self.nodes.get(id.0).map(|node| node.name.clone())))
     }
 
     /// Returns the prefix of the name with its colon, such as `x:`, or an empty string.
-    pub fn prefix(&self, id: Id) -> &str {
+    pub fn prefix(&self, id: NodeId) -> &str {
         prefix(self.slice(self.nodes.get(id.0).map(|node| node.name.clone())))
     }
 
     /// Returns the text of the start tag.
-    pub fn tag(&self, id: Id) -> &str {
+    pub fn start_tag(&self, id: NodeId) -> &str {
         self.slice(self.nodes.get(id.0).map(|node| node.tag.clone()))
     }
 
     /// Returns the byte range of the start tag.
-    pub fn tag_range(&self, id: Id) -> Range<usize> {
+    pub fn tag_range(&self, id: NodeId) -> Range<usize> {
         self.nodes.get(id.0).map_or(0..0, |node| node.tag.clone())
     }
 
     /// Returns the text of the element, from its start tag to its end tag.
-    pub fn whole(&self, id: Id) -> &str {
+    pub fn element_text(&self, id: NodeId) -> &str {
         self.slice(Some(self.range(id)))
     }
 
     /// Returns the byte range of the element, from its start tag to its end tag.
-    pub fn range(&self, id: Id) -> Range<usize> {
+    pub fn range(&self, id: NodeId) -> Range<usize> {
         self.nodes.get(id.0).map_or(0..0, |node| node.tag.start..node.end.end)
     }
 
     /// Returns the value of an attribute by its name as written, or `None` if the element does not have it.
-    pub fn attribute(&self, id: Id, name: &str) -> Option<String> {
-        attribute(self.tag(id), name)
+    pub fn attribute(&self, id: NodeId, name: &str) -> Option<String> {
+        attribute(self.start_tag(id), name)
     }
 
     /// Records the edits that append `xml` to the contents of an element and replace its start tag by `tag`.
     /// A self-closing element is opened.
-    pub fn append(&self, id: Id, tag: &str, xml: &str, edits: &mut Edits) {
+    pub fn append(&self, id: NodeId, tag: &str, xml: &str, edits: &mut Edits) {
         let Some(node) = self.nodes.get(id.0) else { return };
         if node.end.is_empty() {
             let name = self.text.get(node.name.clone()).unwrap_or_default();
-            edits.replace(node.tag.clone(), format!("{}{xml}</{name}>", opened(tag)));
+            edits.replace(node.tag.clone(), format!("{}{xml}</{name}>", as_open_tag(tag)));
         } else {
-            if tag != self.tag(id) {
+            if tag != self.start_tag(id) {
                 edits.replace(node.tag.clone(), tag.to_owned());
             }
             edits.insert(node.end.start, xml.to_owned());
@@ -134,7 +134,7 @@ impl Tree {
     /// Returns the position for a new child of the root that must follow the children named in `before`:
     /// behind the last of them, or at the beginning if there are none. Returns `None` if the root is
     /// self-closing.
-    pub fn place_after(&self, before: &[&str]) -> Option<usize> {
+    pub fn position_after(&self, before: &[&str]) -> Option<usize> {
         let root = self.nodes.first()?;
         if root.end.is_empty() {
             return None;
@@ -149,7 +149,7 @@ impl Tree {
     }
 }
 
-/// A tag that [`each_tag`] reports.
+/// A tag that [`for_each_tag`] reports.
 #[derive(Debug, Clone, Copy)]
 pub enum Tag<'a> {
     /// `<name …>`
@@ -166,7 +166,7 @@ pub enum Tag<'a> {
 ///
 /// Returns an error if the part is not UTF-8 or declares another encoding: an edit must write the same
 /// encoding back.
-pub fn text(bytes: Vec<u8>) -> Result<String, Malformed> {
+pub fn decode_text(bytes: Vec<u8>) -> Result<String, Malformed> {
     let text = String::from_utf8(bytes).map_err(|_| Malformed)?;
     let declaration = text.trim_start_matches('\u{feff}').strip_prefix("<?xml");
     if let Some((declaration, _)) = declaration.and_then(|rest| rest.split_once("?>")) {
@@ -183,7 +183,7 @@ pub fn text(bytes: Vec<u8>) -> Result<String, Malformed> {
 /// # Errors
 ///
 /// Returns an error if the XML is malformed, and passes on errors of `see`.
-pub fn each_tag<'a>(
+pub fn for_each_tag<'a>(
     text: &'a str,
     mut see: impl FnMut(Tag<'_>, Range<usize>) -> Result<(), Malformed>,
 ) -> Result<(), Malformed> {
@@ -192,9 +192,9 @@ pub fn each_tag<'a>(
     let base = text.len() - body.len();
     let mut reader: Reader<&'a [u8]> = Reader::from_str(body);
     loop {
-        let start = place(base, reader.buffer_position())?;
+        let start = absolute_position(base, reader.buffer_position())?;
         let event = reader.read_event().map_err(|_| Malformed)?;
-        let range = start..place(base, reader.buffer_position())?;
+        let range = start..absolute_position(base, reader.buffer_position())?;
         match event {
             Event::Start(e) => see(Tag::Open(e.name().as_ref()), range)?,
             Event::Empty(e) => see(Tag::Empty(e.name().as_ref()), range)?,
@@ -206,12 +206,12 @@ pub fn each_tag<'a>(
 }
 
 /// Converts a position of the reader to one in the whole text.
-fn place(base: usize, position: u64) -> Result<usize, Malformed> {
+fn absolute_position(base: usize, position: u64) -> Result<usize, Malformed> {
     usize::try_from(position).ok().and_then(|at| at.checked_add(base)).ok_or(Malformed)
 }
 
 /// Returns a name without its prefix.
-pub fn local(name: &str) -> &str {
+pub fn local_name(name: &str) -> &str {
     name.rsplit_once(':').map_or(name, |(_, local)| local)
 }
 
@@ -253,7 +253,7 @@ pub fn with_attribute(tag: &str, name: &str, value: Option<&str>) -> String {
 }
 
 /// Returns the start tag in a form that is not self-closing.
-pub fn opened(tag: &str) -> String {
+pub fn as_open_tag(tag: &str) -> String {
     match tag.strip_suffix("/>") {
         Some(head) => format!("{}>", head.trim_end()),
         None => tag.to_owned(),
@@ -368,18 +368,18 @@ mod tests {
 
     #[test]
     fn a_byte_order_mark_does_not_shift_places() {
-        let tree = Tree::read("\u{feff}<?xml version='1.0'?>\n<a><b/></a>".into()).expect("a document");
-        let b = tree.child(Tree::ROOT, "b").expect("its child");
-        assert_eq!(tree.whole(b), "<b/>");
-        assert_eq!(tree.whole(Tree::ROOT), "<a><b/></a>");
+        let tree = XmlTree::parse("\u{feff}<?xml version='1.0'?>\n<a><b/></a>".into()).expect("a document");
+        let b = tree.child(XmlTree::ROOT, "b").expect("its child");
+        assert_eq!(tree.element_text(b), "<b/>");
+        assert_eq!(tree.element_text(XmlTree::ROOT), "<a><b/></a>");
     }
 
     #[test]
     fn an_element_that_closes_itself_is_opened_for_its_first_child() {
-        let tree = Tree::read(b"<x:a><x:b k='1' /></x:a>".to_vec()).expect("a document");
-        let b = tree.child(Tree::ROOT, "b").expect("its child");
+        let tree = XmlTree::parse(b"<x:a><x:b k='1' /></x:a>".to_vec()).expect("a document");
+        let b = tree.child(XmlTree::ROOT, "b").expect("its child");
         let mut edits = Edits::default();
-        tree.append(b, tree.tag(b), "<x:c/>", &mut edits);
+        tree.append(b, tree.start_tag(b), "<x:c/>", &mut edits);
         assert_eq!(edits.apply(&tree.text).expect("edits that fit"), b"<x:a><x:b k='1'><x:c/></x:b></x:a>");
     }
 }

@@ -13,13 +13,13 @@ use zip::result::ZipError;
 pub struct Package<R> {
     /// The zip archive.
     pub archive: ZipArchive<R>,
-    /// Index of each entry in the archive, by its name normalized with [`key`].
-    places: Arc<HashMap<String, usize>>,
+    /// Index of each entry in the archive, by its name normalized with [`normalized_name`].
+    indices: Arc<HashMap<String, usize>>,
 }
 
 /// The reason why a part cannot be decompressed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Unread {
+pub enum PartError {
     /// The part is encrypted.
     Encrypted,
     /// The part is damaged, or compressed in an unknown way.
@@ -36,30 +36,30 @@ impl<R: Read + Seek> Package<R> {
         let mut places = HashMap::with_capacity(archive.len());
         for index in 0..archive.len() {
             if let Some(Ok(name)) = archive.name_for_index(index) {
-                places.entry(key(&name)).or_insert(index);
+                places.entry(normalized_name(&name)).or_insert(index);
             }
         }
-        Some(Self { archive, places: places.into() })
+        Some(Self { archive, indices: places.into() })
     }
 
     /// Returns the index of a part in the archive. Case and kind of slash are ignored.
-    pub fn place(&self, name: &str) -> Option<usize> {
-        self.places.get(&key(name)).copied()
+    pub fn index_of(&self, name: &str) -> Option<usize> {
+        self.indices.get(&normalized_name(name)).copied()
     }
 
     /// Whether the package has a part with this name.
     pub fn has(&self, name: &str) -> bool {
-        self.place(name).is_some()
+        self.index_of(name).is_some()
     }
 
     /// Whether all entries have different names.
     pub fn has_distinct_names(&self) -> bool {
-        self.places.len() == self.archive.len()
+        self.indices.len() == self.archive.len()
     }
 
-    /// Returns the names of the parts, normalized with [`key`], in no particular order.
+    /// Returns the names of the parts, normalized with [`normalized_name`], in no particular order.
     pub fn names(&self) -> impl Iterator<Item = &str> {
-        self.places.keys().map(String::as_str)
+        self.indices.keys().map(String::as_str)
     }
 
     /// Returns a part for decompression, or `None` if there is no such part.
@@ -67,11 +67,11 @@ impl<R: Read + Seek> Package<R> {
     /// # Errors
     ///
     /// Returns an error if the part is encrypted or damaged.
-    pub fn part(&mut self, name: &str) -> Result<Option<ZipFile<'_, R>>, Unread> {
-        let Some(place) = self.place(name) else { return Ok(None) };
+    pub fn part(&mut self, name: &str) -> Result<Option<ZipFile<'_, R>>, PartError> {
+        let Some(place) = self.index_of(name) else { return Ok(None) };
         self.archive.by_index(place).map(Some).map_err(|error| match error {
-            ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED) => Unread::Encrypted,
-            _ => Unread::Damaged,
+            ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED) => PartError::Encrypted,
+            _ => PartError::Damaged,
         })
     }
 
@@ -80,19 +80,19 @@ impl<R: Read + Seek> Package<R> {
     /// # Errors
     ///
     /// Returns an error if the part is encrypted, damaged or larger than `most` bytes.
-    pub fn bytes(&mut self, name: &str, most: u64) -> Result<Option<Vec<u8>>, Unread> {
+    pub fn bytes(&mut self, name: &str, most: u64) -> Result<Option<Vec<u8>>, PartError> {
         let Some(part) = self.part(name)? else { return Ok(None) };
         // The declared size may be wrong, so do not reserve more than 16 MB because of it.
         let declared = part.size().min(most).min(1 << 24);
         let mut bytes = Vec::with_capacity(usize::try_from(declared).unwrap_or(0));
-        part.take(most.saturating_add(1)).read_to_end(&mut bytes).map_err(|_| Unread::Damaged)?;
-        if bytes.len() as u64 > most { Err(Unread::TooLarge) } else { Ok(Some(bytes)) }
+        part.take(most.saturating_add(1)).read_to_end(&mut bytes).map_err(|_| PartError::Damaged)?;
+        if bytes.len() as u64 > most { Err(PartError::TooLarge) } else { Ok(Some(bytes)) }
     }
 }
 
 /// Normalizes the name of a part for lookup. Some programs write `xl/SharedStrings.xml` instead of
 /// `xl/sharedStrings.xml`, and some use backslashes.
 #[must_use]
-pub fn key(name: &str) -> String {
+pub fn normalized_name(name: &str) -> String {
     name.trim_start_matches(['/', '\\']).replace('\\', "/").to_lowercase()
 }

@@ -18,7 +18,7 @@ pub struct Relationship {
 impl Relationship {
     /// Returns the last segment of the type: `worksheet`, `comments`.
     #[must_use]
-    pub fn kind_word(&self) -> &str {
+    pub fn kind(&self) -> &str {
         self.type_uri.rsplit('/').next().unwrap_or_default()
     }
 }
@@ -26,7 +26,7 @@ impl Relationship {
 /// Returns the name of the part that contains the relationships of `part`. `""` stands for the package
 /// itself.
 #[must_use]
-pub fn part_of(part: &str) -> String {
+pub fn rels_part_of(part: &str) -> String {
     match part.rsplit_once('/') {
         Some((folder, name)) => format!("{folder}/_rels/{name}.rels"),
         None => format!("_rels/{part}.rels"),
@@ -38,7 +38,7 @@ pub fn part_of(part: &str) -> String {
 /// # Errors
 ///
 /// Returns an error if the XML is malformed.
-pub fn read(part: &str, xml: &str) -> Result<Vec<Relationship>, Malformed> {
+pub fn parse(part: &str, xml: &str) -> Result<Vec<Relationship>, Malformed> {
     let mut all = Vec::new();
     let mut xml = Xml::new(xml);
     loop {
@@ -46,7 +46,7 @@ pub fn read(part: &str, xml: &str) -> Result<Vec<Relationship>, Malformed> {
             Event::Start(e) | Event::Empty(e) if e.local_name().as_ref() == "Relationship" => {
                 let value = |name| attribute_text(&e, name);
                 if !value("TargetMode").eq_ignore_ascii_case("external") {
-                    let target = resolved(part, &value("Target"));
+                    let target = resolve_target(part, &value("Target"));
                     all.push(Relationship { id: value("Id"), type_uri: value("Type"), target });
                 }
             }
@@ -59,7 +59,7 @@ pub fn read(part: &str, xml: &str) -> Result<Vec<Relationship>, Malformed> {
 /// Resolves a target against the part that refers to it: `../comments1.xml` in `xl/worksheets/sheet1.xml` is
 /// `xl/comments1.xml`. A target with a leading slash is relative to the package.
 #[must_use]
-pub fn resolved(from: &str, target: &str) -> String {
+pub fn resolve_target(from: &str, target: &str) -> String {
     let target = target.replace('\\', "/");
     let mut path: Vec<&str> = match from.rsplit_once('/') {
         Some((folder, _)) if !target.starts_with('/') => folder.split('/').collect(),
@@ -77,10 +77,10 @@ pub fn resolved(from: &str, target: &str) -> String {
     path.join("/")
 }
 
-/// Returns the relative target that leads from one part to another, the inverse of [`resolved`]. Relative,
+/// Returns the relative target that leads from one part to another, the inverse of [`resolve_target`]. Relative,
 /// because some readers do not accept targets that begin with `/`.
 #[must_use]
-pub fn seen_from(from: &str, target: &str) -> String {
+pub fn relative_target(from: &str, target: &str) -> String {
     let folders: Vec<&str> =
         from.rsplit_once('/').map_or(Vec::new(), |(folder, _)| folder.split('/').collect());
     let path: Vec<&str> = target.split('/').collect();
@@ -95,9 +95,12 @@ mod tests {
 
     #[test]
     fn targets_are_seen_from_their_part() {
-        assert_eq!(resolved("xl/workbook.xml", "/xl/styles.xml"), "xl/styles.xml");
-        assert_eq!(resolved("xl/workbook.xml", "../xl/./worksheets\\sheet1.xml"), "xl/worksheets/sheet1.xml");
-        assert_eq!(resolved("xl/workbook.xml", "../../../x.xml"), "x.xml");
+        assert_eq!(resolve_target("xl/workbook.xml", "/xl/styles.xml"), "xl/styles.xml");
+        assert_eq!(
+            resolve_target("xl/workbook.xml", "../xl/./worksheets\\sheet1.xml"),
+            "xl/worksheets/sheet1.xml"
+        );
+        assert_eq!(resolve_target("xl/workbook.xml", "../../../x.xml"), "x.xml");
         for (of, target, seen) in [
             ("xl/worksheets/sheet1.xml", "xl/comments1.xml", "../comments1.xml"),
             ("xl/worksheets/sheet1.xml", "xl/drawings/vmlDrawing1.vml", "../drawings/vmlDrawing1.vml"),
@@ -105,10 +108,10 @@ mod tests {
             ("workbook.xml", "xl/styles.xml", "xl/styles.xml"),
             ("", "xl/workbook.xml", "xl/workbook.xml"),
         ] {
-            assert_eq!(seen_from(of, target), seen);
-            assert_eq!(resolved(of, seen), target);
+            assert_eq!(relative_target(of, target), seen);
+            assert_eq!(resolve_target(of, seen), target);
         }
-        assert_eq!(part_of("xl/worksheets/sheet1.xml"), "xl/worksheets/_rels/sheet1.xml.rels");
-        assert_eq!(part_of(""), "_rels/.rels");
+        assert_eq!(rels_part_of("xl/worksheets/sheet1.xml"), "xl/worksheets/_rels/sheet1.xml.rels");
+        assert_eq!(rels_part_of(""), "_rels/.rels");
     }
 }

@@ -37,7 +37,7 @@ impl<'a> Xml<'a> {
 
     /// Continues at `rest`, which must be an end of [`Xml::rest`]. The caller has parsed the text in between
     /// itself, and that text must consist of whole elements.
-    pub fn go_on_at(&mut self, rest: &'a str) {
+    pub fn continue_at(&mut self, rest: &'a str) {
         *self.reader.get_mut() = rest.as_bytes();
     }
 
@@ -56,7 +56,7 @@ impl<'a> Xml<'a> {
     /// # Errors
     ///
     /// Returns an error if the XML is malformed or ends within the element.
-    pub fn text_into(&mut self, text: &mut String) -> Result<(), Malformed> {
+    pub fn read_text_into(&mut self, text: &mut String) -> Result<(), Malformed> {
         let mut depth = 0_usize;
         loop {
             let event = self.next()?;
@@ -116,7 +116,7 @@ pub fn push_text(text: &mut String, event: &Event<'_>) {
 
 /// Returns the value of an attribute by its name without prefix, or `None` if the element does not have it.
 pub fn attribute<'e>(element: &'e BytesStart<'_>, name: &str) -> Option<Cow<'e, str>> {
-    attributes(element).find(|(key, _)| *key == name).map(|(_, value)| unescape(value))
+    attributes(element).find(|(key, _)| *key == name).map(|(_, value)| unescape_value(value))
 }
 
 /// Returns the value of an attribute by its name without prefix, or an empty string if the element does not
@@ -158,7 +158,7 @@ pub fn unescaped(text: &str) -> Cow<'_, str> {
 }
 
 /// Resolves the entities in a raw attribute value.
-fn unescape(value: Cow<'_, str>) -> Cow<'_, str> {
+fn unescape_value(value: Cow<'_, str>) -> Cow<'_, str> {
     match value {
         Cow::Borrowed(text) => unescaped(text),
         Cow::Owned(text) => Cow::Owned(unescaped(&text).into_owned()),

@@ -34,22 +34,22 @@ impl Budget {
     /// Starts a budget with the full limits.
     pub(super) fn new(limits: &Limits) -> Self {
         let cells = i64::try_from(limits.max_cells).unwrap_or(i64::MAX);
-        Self { limits: *limits, cells: cells.into(), bytes: signed(limits.max_part_bytes).into() }
+        Self { limits: *limits, cells: cells.into(), bytes: to_i64_saturating(limits.max_part_bytes).into() }
     }
 
     /// Takes one cell from the budget.
     ///
     /// # Errors
     /// Returns [`ReadError::TooManyCells`] if none is left.
-    pub(super) fn cell(&self) -> Result<(), ReadError> {
-        self.cells(1)
+    pub(super) fn take_cell(&self) -> Result<(), ReadError> {
+        self.take_cells(1)
     }
 
     /// Takes `count` cells from the budget.
     ///
     /// # Errors
     /// Returns [`ReadError::TooManyCells`] if fewer are left.
-    pub(super) fn cells(&self, count: u32) -> Result<(), ReadError> {
+    pub(super) fn take_cells(&self, count: u32) -> Result<(), ReadError> {
         let left = self.cells.fetch_sub(count.into(), Ordering::Relaxed);
         if left < i64::from(count) { Err(ReadError::TooManyCells(self.limits.max_cells)) } else { Ok(()) }
     }
@@ -58,7 +58,7 @@ impl Budget {
     ///
     /// # Errors
     /// Returns [`ReadError::TooManyCells`] if the area alone exceeds the limit.
-    pub(super) fn area(&self, cells: u64) -> Result<(), ReadError> {
+    pub(super) fn check_area(&self, cells: u64) -> Result<(), ReadError> {
         let limit = self.limits.max_cells;
         if cells > limit as u64 { Err(ReadError::TooManyCells(limit)) } else { Ok(()) }
     }
@@ -67,9 +67,13 @@ impl Budget {
     ///
     /// # Errors
     /// Returns [`ReadError::TooManyBytes`] if fewer are left.
-    pub(super) fn bytes(&self, count: u64) -> Result<(), ReadError> {
-        let left = self.bytes.fetch_sub(signed(count), Ordering::Relaxed);
-        if left < signed(count) { Err(ReadError::TooManyBytes(self.limits.max_part_bytes)) } else { Ok(()) }
+    pub(super) fn take_bytes(&self, count: u64) -> Result<(), ReadError> {
+        let left = self.bytes.fetch_sub(to_i64_saturating(count), Ordering::Relaxed);
+        if left < to_i64_saturating(count) {
+            Err(ReadError::TooManyBytes(self.limits.max_part_bytes))
+        } else {
+            Ok(())
+        }
     }
 
     /// Returns the number of bytes that may still be unfolded.
@@ -80,6 +84,6 @@ impl Budget {
 
 /// Converts a number of bytes. A number too large for an `i64` becomes the largest one: no file is that
 /// large.
-fn signed(bytes: u64) -> i64 {
+fn to_i64_saturating(bytes: u64) -> i64 {
     i64::try_from(bytes).unwrap_or(i64::MAX)
 }

@@ -7,7 +7,7 @@ use zip::read::ZipFile;
 
 use super::ReadError;
 use super::budget::Budget;
-use crate::ooxml::package::{self, Unread};
+use crate::ooxml::package::{self, PartError};
 use crate::ooxml::relationships::{self, Relationship};
 use crate::ooxml::xml::decode;
 
@@ -42,7 +42,7 @@ impl<'a> Package<'a> {
     pub(super) fn bytes(&mut self, name: &str, budget: &Budget) -> Result<Option<Vec<u8>>, ReadError> {
         let Some(mut part) = self.part(name)? else { return Ok(None) };
         let mut bytes = Vec::new();
-        part.unfold(&mut bytes, u64::MAX, budget)?;
+        part.decompress(&mut bytes, u64::MAX, budget)?;
         Ok(Some(bytes))
     }
 
@@ -52,8 +52,8 @@ impl<'a> Package<'a> {
     /// Returns an error if the part is encrypted or damaged.
     pub(super) fn part(&mut self, name: &str) -> Result<Option<Part<'_, 'a>>, ReadError> {
         let entry = self.0.part(name).map_err(|unread| match unread {
-            Unread::Encrypted => ReadError::Encrypted,
-            Unread::Damaged | Unread::TooLarge => ReadError::Damaged(name.to_owned()),
+            PartError::Encrypted => ReadError::Encrypted,
+            PartError::Damaged | PartError::TooLarge => ReadError::Damaged(name.to_owned()),
         })?;
         Ok(entry.map(|entry| Part { name: name.to_owned(), entry }))
     }
@@ -70,12 +70,12 @@ impl<'a> Package<'a> {
     ///
     /// # Errors
     /// Returns an error if the relationships cannot be read.
-    pub(super) fn relations(&mut self, part: &str, budget: &Budget) -> Result<Relations, ReadError> {
-        let name = relationships::part_of(part);
-        let Some(text) = self.text(&name, budget)? else { return Ok(Relations::default()) };
-        let all = relationships::read(part, &text).map_err(|_| ReadError::Damaged(name))?;
+    pub(super) fn relationships(&mut self, part: &str, budget: &Budget) -> Result<Relationships, ReadError> {
+        let name = relationships::rels_part_of(part);
+        let Some(text) = self.text(&name, budget)? else { return Ok(Relationships::default()) };
+        let all = relationships::parse(part, &text).map_err(|_| ReadError::Damaged(name))?;
         let ids = all.iter().enumerate().map(|(place, one)| (one.id.clone(), place)).collect();
-        Ok(Relations { all, ids })
+        Ok(Relationships { all, ids })
     }
 
     /// Returns the part that lists the sheets: the one that the package's relationships name, else `usual`.
@@ -83,8 +83,8 @@ impl<'a> Package<'a> {
     /// # Errors
     /// Returns an error if the relationships cannot be read.
     pub(super) fn workbook_part(&mut self, usual: &str, budget: &Budget) -> Result<String, ReadError> {
-        let relations = self.relations("", budget)?;
-        let stated = relations.of_kind("officeDocument").filter(|part| self.has(part));
+        let relations = self.relationships("", budget)?;
+        let stated = relations.target_of_kind("officeDocument").filter(|part| self.has(part));
         Ok(stated.unwrap_or(usual).to_owned())
     }
 }
@@ -101,7 +101,7 @@ impl Part<'_, '_> {
     ///
     /// # Errors
     /// Returns an error if the part is damaged or the budget is used up.
-    pub(super) fn unfold(
+    pub(super) fn decompress(
         &mut self,
         into: &mut Vec<u8>,
         most: u64,
@@ -114,26 +114,26 @@ impl Part<'_, '_> {
         let unfolded = self.entry.by_ref().take(most).read_to_end(into);
         unfolded.map_err(|_| ReadError::Damaged(self.name.clone()))?;
         let count = (into.len() - before) as u64;
-        budget.bytes(count)?;
+        budget.take_bytes(count)?;
         Ok(count)
     }
 }
 
 /// The relationships of a part, by id and in the order in which they are written.
 #[derive(Default)]
-pub(super) struct Relations {
+pub(super) struct Relationships {
     all: Vec<Relationship>,
     ids: HashMap<String, usize>,
 }
 
-impl Relations {
+impl Relationships {
     /// Returns the relationship with this id.
     pub(super) fn get(&self, id: &str) -> Option<&Relationship> {
         self.all.get(*self.ids.get(id)?)
     }
 
     /// Returns the target of the first relationship of this kind.
-    pub(super) fn of_kind(&self, word: &str) -> Option<&str> {
-        self.all.iter().find(|one| one.kind_word() == word).map(|one| one.target.as_str())
+    pub(super) fn target_of_kind(&self, word: &str) -> Option<&str> {
+        self.all.iter().find(|one| one.kind() == word).map(|one| one.target.as_str())
     }
 }

@@ -10,7 +10,7 @@ thread_local! {
 }
 
 /// Runs a reader. Returns `None` if it panics.
-pub(super) fn guarded<T>(read: impl FnOnce() -> T) -> Option<T> {
+pub(super) fn catch_panic<T>(read: impl FnOnce() -> T) -> Option<T> {
     // The default hook prints every panic to standard error, where it would show up between the lines of a
     // batch. This hook is silent for guarded calls and passes on every other panic.
     static HOOK: Once = Once::new();

@@ -6,21 +6,21 @@
 
 use super::little_endian::{u16_at, u32_at};
 
-const SECTOR_END: u32 = 0xffff_fffa; // from here on: free sector, end of chain, sectors of the table
+const FIRST_RESERVED_SECTOR: u32 = 0xffff_fffa; // from here on: free sector, end of chain, sectors of the table
 /// Size in bytes below which a stream is stored in the container within the container.
-const MINI_LIMIT: u64 = 4096;
+const MINI_STREAM_LIMIT: u64 = 4096;
 
 /// An opened container.
 pub(super) struct Compound<'a> {
     bytes: &'a [u8],
     /// Size of a sector in bytes.
-    sector: usize,
+    sector_size: usize,
     /// For each sector, the one that follows it.
-    table: Vec<u32>,
+    next_sectors: Vec<u32>,
     /// For each small sector, the one that follows it.
-    mini_table: Vec<u32>,
-    /// The container within the container, with streams shorter than [`MINI_LIMIT`].
-    mini: Vec<u8>,
+    next_mini_sectors: Vec<u32>,
+    /// The container within the container, with streams shorter than [`MINI_STREAM_LIMIT`].
+    mini_container: Vec<u8>,
     /// The streams.
     entries: Vec<Entry>,
 }
@@ -39,15 +39,16 @@ impl<'a> Compound<'a> {
         let sector = 1_usize << Some(shift).filter(|s| (7..=16).contains(s))?;
         let mut compound = Self {
             bytes,
-            sector,
-            table: Vec::new(),
-            mini_table: Vec::new(),
-            mini: Vec::new(),
+            sector_size: sector,
+            next_sectors: Vec::new(),
+            next_mini_sectors: Vec::new(),
+            mini_container: Vec::new(),
             entries: Vec::new(),
         };
-        compound.table = compound.sector_table()?;
-        let directory = compound.chain(u32_at(bytes, 48)?, &compound.table);
-        compound.mini_table = words(&compound.chain(u32_at(bytes, 60)?, &compound.table)).collect();
+        compound.next_sectors = compound.sector_table()?;
+        let directory = compound.chain(u32_at(bytes, 48)?, &compound.next_sectors);
+        compound.next_mini_sectors =
+            le_u32s(&compound.chain(u32_at(bytes, 60)?, &compound.next_sectors)).collect();
         let version = u16_at(bytes, 26)?;
         for raw in directory.chunks_exact(128) {
             let length = usize::from(u16_at(raw, 64)?).saturating_sub(2).min(64);
@@ -58,7 +59,7 @@ impl<'a> Compound<'a> {
             let kind = *raw.get(66)?;
             let entry = Entry { name, start: u32_at(raw, 116)?, size: size | high << 32 };
             match kind {
-                5 => compound.mini = compound.chain(entry.start, &compound.table),
+                5 => compound.mini_container = compound.chain(entry.start, &compound.next_sectors),
                 2 => compound.entries.push(entry),
                 _ => {}
             }
@@ -75,10 +76,10 @@ impl<'a> Compound<'a> {
     pub(super) fn stream(&self, name: &str) -> Option<Vec<u8>> {
         let entry = self.entry(name)?;
         let size = usize::try_from(entry.size).ok()?;
-        let mut bytes = if entry.size < MINI_LIMIT {
-            chain(&self.mini, 64, 0, entry.start, &self.mini_table)
+        let mut bytes = if entry.size < MINI_STREAM_LIMIT {
+            read_chain(&self.mini_container, 64, 0, entry.start, &self.next_mini_sectors)
         } else {
-            self.chain(entry.start, &self.table)
+            self.chain(entry.start, &self.next_sectors)
         };
         bytes.truncate(size);
         Some(bytes)
@@ -90,53 +91,53 @@ impl<'a> Compound<'a> {
 
     /// Reads the table that says which sector follows which. `None` if it is damaged.
     fn sector_table(&self) -> Option<Vec<u32>> {
-        let sectors = self.bytes.len() / self.sector + 1;
-        let mut places: Vec<u32> = words(self.bytes.get(76..512)?).collect();
+        let sectors = self.bytes.len() / self.sector_size + 1;
+        let mut places: Vec<u32> = le_u32s(self.bytes.get(76..512)?).collect();
         // Large files continue the list of the table's sectors in further sectors.
         let mut next = u32_at(self.bytes, 68)?;
         for _ in 0..sectors {
-            let Some(sector) = sector_at(self.bytes, self.sector, self.sector, next) else { break };
-            let mut more: Vec<u32> = words(sector).collect();
+            let Some(sector) = sector_at(self.bytes, self.sector_size, self.sector_size, next) else { break };
+            let mut more: Vec<u32> = le_u32s(sector).collect();
             next = more.pop()?;
             places.extend(more);
         }
         let mut table = Vec::new();
-        for place in places.into_iter().filter(|p| *p < SECTOR_END).take(sectors) {
-            table.extend(words(sector_at(self.bytes, self.sector, self.sector, place)?));
+        for place in places.into_iter().filter(|p| *p < FIRST_RESERVED_SECTOR).take(sectors) {
+            table.extend(le_u32s(sector_at(self.bytes, self.sector_size, self.sector_size, place)?));
         }
         Some(table)
     }
 
     fn chain(&self, start: u32, table: &[u32]) -> Vec<u8> {
-        chain(self.bytes, self.sector, self.sector, start, table)
+        read_chain(self.bytes, self.sector_size, self.sector_size, start, table)
     }
 }
 
 /// Builds a container with a single stream. It is sound and in order, whatever the container was like from
 /// which the stream was taken. `None` if the stream is too large.
-pub(super) fn wrap(name: &str, stream: &[u8]) -> Option<Vec<u8>> {
-    const SECTOR: usize = 512;
+pub(super) fn build_container(name: &str, stream: &[u8]) -> Option<Vec<u8>> {
+    const SECTOR_BYTES: usize = 512;
     /// Mark in the table: the sector is free.
-    const FREE: u32 = 0xffff_ffff;
+    const FREE_SECTOR: u32 = 0xffff_ffff;
     /// Mark in the table: the chain ends.
     const CHAIN_END: u32 = 0xffff_fffe;
     /// Mark in the table: the sector belongs to the table.
-    const OF_TABLE: u32 = 0xffff_fffd;
+    const TABLE_SECTOR: u32 = 0xffff_fffd;
     /// Mark in the table: the sector belongs to the list of the table's sectors.
-    const OF_LIST: u32 = 0xffff_fffc;
+    const LIST_SECTOR: u32 = 0xffff_fffc;
     /// Number of table entries in a sector.
-    const PER_SECTOR: usize = SECTOR / 4;
+    const ENTRIES_PER_SECTOR: usize = SECTOR_BYTES / 4;
     /// Number of the table's sectors that the header lists; further ones need a list of their own.
-    const IN_HEADER: usize = 109;
+    const TABLE_SECTORS_IN_HEADER: usize = 109;
 
     // A shorter stream would have to go into the container within the container, so it is padded with zeros.
-    let size = stream.len().max(usize::try_from(MINI_LIMIT).ok()?);
-    let content = size.div_ceil(SECTOR);
+    let size = stream.len().max(usize::try_from(MINI_STREAM_LIMIT).ok()?);
+    let content = size.div_ceil(SECTOR_BYTES);
     // The table also covers its own sectors and those of its list.
     let (mut tables, mut lists) = (1, 0);
-    while tables * PER_SECTOR < content + 1 + tables + lists {
+    while tables * ENTRIES_PER_SECTOR < content + 1 + tables + lists {
         tables += 1;
-        lists = tables.saturating_sub(IN_HEADER).div_ceil(PER_SECTOR - 1);
+        lists = tables.saturating_sub(TABLE_SECTORS_IN_HEADER).div_ceil(ENTRIES_PER_SECTOR - 1);
     }
     // Order in the file: stream, directory, table, list of the table's sectors.
     let directory = u32::try_from(content).ok()?;
@@ -144,7 +145,7 @@ pub(super) fn wrap(name: &str, stream: &[u8]) -> Option<Vec<u8>> {
     let first_list = first_table + u32::try_from(tables).ok()?;
     let end = first_list + u32::try_from(lists).ok()?;
 
-    let mut out = vec![0_u8; SECTOR];
+    let mut out = vec![0_u8; SECTOR_BYTES];
     let mut put = |at: usize, bytes: &[u8]| {
         if let Some(place) = out.get_mut(at..at + bytes.len()) {
             place.copy_from_slice(bytes);
@@ -155,7 +156,7 @@ pub(super) fn wrap(name: &str, stream: &[u8]) -> Option<Vec<u8>> {
     let words = [
         (44, first_list - first_table),
         (48, directory),
-        (56, u32::try_from(MINI_LIMIT).ok()?),
+        (56, u32::try_from(MINI_STREAM_LIMIT).ok()?),
         (60, CHAIN_END),
         (68, if lists == 0 { CHAIN_END } else { first_list }),
         (72, end - first_list),
@@ -163,22 +164,24 @@ pub(super) fn wrap(name: &str, stream: &[u8]) -> Option<Vec<u8>> {
     for (at, word) in words {
         put(at, &word.to_le_bytes());
     }
-    let mut of_table = (first_table..first_list).chain(std::iter::repeat(FREE));
-    for i in 0..IN_HEADER {
-        put(76 + 4 * i, &of_table.next().unwrap_or(FREE).to_le_bytes());
+    let mut of_table = (first_table..first_list).chain(std::iter::repeat(FREE_SECTOR));
+    for i in 0..TABLE_SECTORS_IN_HEADER {
+        put(76 + 4 * i, &of_table.next().unwrap_or(FREE_SECTOR).to_le_bytes());
     }
 
     out.extend_from_slice(stream);
-    out.resize(SECTOR * (1 + content), 0);
-    out.extend(entry("Root Entry", 5, CHAIN_END, 0, 1));
-    out.extend(entry(name, 2, 0, u32::try_from(size).ok()?, FREE));
-    out.resize(SECTOR * (2 + content), 0);
+    out.resize(SECTOR_BYTES * (1 + content), 0);
+    out.extend(directory_entry("Root Entry", 5, CHAIN_END, 0, 1));
+    out.extend(directory_entry(name, 2, 0, u32::try_from(size).ok()?, FREE_SECTOR));
+    out.resize(SECTOR_BYTES * (2 + content), 0);
     let chain = (1..directory).chain([CHAIN_END, CHAIN_END]);
-    let own = (first_table..first_list).map(|_| OF_TABLE).chain((first_list..end).map(|_| OF_LIST));
+    let own = (first_table..first_list).map(|_| TABLE_SECTOR).chain((first_list..end).map(|_| LIST_SECTOR));
     out.extend(chain.chain(own).flat_map(u32::to_le_bytes));
-    out.resize(SECTOR * (2 + content + tables), 0xff);
+    out.resize(SECTOR_BYTES * (2 + content + tables), 0xff);
     for list in first_list..end {
-        out.extend((1..PER_SECTOR).flat_map(|_| of_table.next().unwrap_or(FREE).to_le_bytes()));
+        out.extend(
+            (1..ENTRIES_PER_SECTOR).flat_map(|_| of_table.next().unwrap_or(FREE_SECTOR).to_le_bytes()),
+        );
         let next = if list + 1 < end { list + 1 } else { CHAIN_END };
         out.extend(next.to_le_bytes());
     }
@@ -186,7 +189,7 @@ pub(super) fn wrap(name: &str, stream: &[u8]) -> Option<Vec<u8>> {
 }
 
 /// Builds an entry of the directory.
-fn entry(name: &str, kind: u8, start: u32, size: u32, child: u32) -> Vec<u8> {
+fn directory_entry(name: &str, kind: u8, start: u32, size: u32, child: u32) -> Vec<u8> {
     let mut entry: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
     let length = entry.len() + 2;
     entry.resize(64, 0);
@@ -202,7 +205,7 @@ fn entry(name: &str, kind: u8, start: u32, size: u32, child: u32) -> Vec<u8> {
 
 /// Returns the bytes of a chain of sectors. A chain that runs in a circle ends after as many sectors as the
 /// file has.
-fn chain(bytes: &[u8], size: usize, offset: usize, start: u32, table: &[u32]) -> Vec<u8> {
+fn read_chain(bytes: &[u8], size: usize, offset: usize, start: u32, table: &[u32]) -> Vec<u8> {
     let mut out = Vec::new();
     let mut next = start;
     for _ in 0..=bytes.len() / size {
@@ -217,7 +220,7 @@ fn chain(bytes: &[u8], size: usize, offset: usize, start: u32, table: &[u32]) ->
 /// Returns a sector, possibly cut off at the end of the file. `None` if the number marks no sector or lies
 /// outside.
 fn sector_at(bytes: &[u8], size: usize, offset: usize, number: u32) -> Option<&[u8]> {
-    if number >= SECTOR_END {
+    if number >= FIRST_RESERVED_SECTOR {
         return None;
     }
     let start = usize::try_from(number).ok()?.checked_mul(size)?.checked_add(offset)?;
@@ -225,7 +228,7 @@ fn sector_at(bytes: &[u8], size: usize, offset: usize, number: u32) -> Option<&[
 }
 
 /// Returns the little-endian numbers of four bytes each.
-fn words(bytes: &[u8]) -> impl Iterator<Item = u32> + '_ {
+fn le_u32s(bytes: &[u8]) -> impl Iterator<Item = u32> + '_ {
     bytes.chunks_exact(4).map(|c| u32::from_le_bytes([c[0], c[1], c[2], c[3]]))
 }
 
@@ -238,7 +241,7 @@ mod tests {
         // The last size needs a list of the table's sectors outside the header.
         for size in [1, 4096, 70_000, 8_000_000] {
             let stream: Vec<u8> = (0..size).map(|i| u8::try_from(i % 251).unwrap_or(0)).collect();
-            let container = wrap("Workbook", &stream).expect("a container");
+            let container = build_container("Workbook", &stream).expect("a container");
             let found = Compound::open(&container).and_then(|c| c.stream("Workbook")).expect("the stream");
             assert!(found.starts_with(&stream), "{size}");
         }

@@ -6,20 +6,20 @@ use std::collections::{BTreeSet, HashMap};
 use rust_decimal::Decimal;
 
 use super::raw::LAST_COLUMN;
-use crate::model::evaluate::{Evaluator, Given, Now, Place};
+use crate::model::evaluate::{CurrentContent, Evaluator, FormulaValue, SheetPosition};
 use crate::model::{CellContent, CellRef, Finding, Message, Related, Severity, Sheet, SheetId, Value};
 use crate::text::sheet_formula;
 
 /// Maximum number of formulas of a sheet that get a finding each; more of them are reported together. Also
 /// the number of formulas above which zeros may be placeholders.
-const NAMED: usize = 3;
+const MAX_NAMED_FORMULAS: usize = 3;
 
 /// Computes the formulas that have no value and returns the findings about them. A formula that cannot be
 /// computed gets blank content.
 ///
 /// `uncached` lists the cells of these formulas for each sheet, by row and column.
-pub(super) fn fill(sheets: &mut [Sheet], uncached: &[Vec<(u32, u32)>]) -> Vec<Finding> {
-    let mut cells: BTreeSet<Place> = uncached
+pub(super) fn compute_uncached(sheets: &mut [Sheet], uncached: &[Vec<(u32, u32)>]) -> Vec<Finding> {
+    let mut cells: BTreeSet<SheetPosition> = uncached
         .iter()
         .enumerate()
         .flat_map(|(s, cells)| cells.iter().map(move |(r, c)| (s, *r, *c)))
@@ -49,10 +49,10 @@ pub(super) fn fill(sheets: &mut [Sheet], uncached: &[Vec<(u32, u32)>]) -> Vec<Fi
         for known in [true, false] {
             let all: Vec<&Computed> =
                 of_sheet(number).filter(|(_, result)| result.is_some() == known).collect();
-            if all.len() > NAMED {
-                findings.extend(together(sheet, known, &all));
+            if all.len() > MAX_NAMED_FORMULAS {
+                findings.extend(group_finding(sheet, known, &all));
             } else {
-                findings.extend(all.into_iter().filter_map(|one| alone(sheet, one)));
+                findings.extend(all.into_iter().filter_map(|one| single_finding(sheet, one)));
             }
         }
     }
@@ -60,11 +60,11 @@ pub(super) fn fill(sheets: &mut [Sheet], uncached: &[Vec<(u32, u32)>]) -> Vec<Fi
 }
 
 /// The place of a formula with its result; `None` if the formula cannot be computed.
-type Computed = (Place, Option<CellContent>);
+type Computed = (SheetPosition, Option<CellContent>);
 
-/// Returns all formulas of a workbook if there are more than [`NAMED`] and every one holds zero, else
+/// Returns all formulas of a workbook if there are more than [`MAX_NAMED_FORMULAS`] and every one holds zero, else
 /// nothing. A program that does not compute formulas writes zeros and leaves the rest to Excel.
-fn placeholders(sheets: &[Sheet]) -> BTreeSet<Place> {
+fn placeholders(sheets: &[Sheet]) -> BTreeSet<SheetPosition> {
     let cells =
         sheets.iter().enumerate().flat_map(|(s, sheet)| sheet.cells.iter().map(move |(at, c)| (s, at, c)));
     let mut all = BTreeSet::new();
@@ -74,14 +74,14 @@ fn placeholders(sheets: &[Sheet]) -> BTreeSet<Place> {
         }
         all.insert((sheet, *row, *column));
     }
-    if all.len() > NAMED { all } else { BTreeSet::new() }
+    if all.len() > MAX_NAMED_FORMULAS { all } else { BTreeSet::new() }
 }
 
 fn is_zero(content: &CellContent) -> bool {
     matches!(content, CellContent::Number(n) if n.is_zero())
 }
 
-fn at((sheet, row, column): Place) -> CellRef {
+fn cell_ref((sheet, row, column): SheetPosition) -> CellRef {
     CellRef { sheet: SheetId(u16::try_from(sheet).unwrap_or(u16::MAX)), row, column }
 }
 
@@ -94,14 +94,14 @@ fn value(result: Option<&CellContent>) -> Option<Value> {
 }
 
 /// Returns the rule and the severity for formulas that could or could not be computed.
-fn kind(known: bool) -> (&'static str, Severity) {
+fn rule_and_severity(known: bool) -> (&'static str, Severity) {
     if known { ("RUM101", Severity::Note) } else { ("RUM102", Severity::Warning) }
 }
 
 /// Builds the finding on a single formula.
-fn alone(sheet: &Sheet, (place, result): &Computed) -> Option<Finding> {
-    let (rule, severity) = kind(result.is_some());
-    let at = at(*place);
+fn single_finding(sheet: &Sheet, (place, result): &Computed) -> Option<Finding> {
+    let (rule, severity) = rule_and_severity(result.is_some());
+    let at = cell_ref(*place);
     let formula = sheet.cells.get(&(at.row, at.column))?.formula.as_deref()?;
     let computed = value(result.as_ref());
     let key = if result.is_some() { "read.formula_computed" } else { "read.formula_unknown" };
@@ -117,18 +117,18 @@ fn alone(sheet: &Sheet, (place, result): &Computed) -> Option<Finding> {
 }
 
 /// Builds the finding on many formulas of a sheet. They were written by a program that does not compute.
-fn together(sheet: &Sheet, known: bool, all: &[&Computed]) -> Option<Finding> {
-    let (rule, severity) = kind(known);
-    let first = at(all.first()?.0);
+fn group_finding(sheet: &Sheet, known: bool, all: &[&Computed]) -> Option<Finding> {
+    let (rule, severity) = rule_and_severity(known);
+    let first = cell_ref(all.first()?.0);
     let related: Vec<Related> = all
         .iter()
         .map(|(place, result)| Related {
-            at: at(*place),
+            at: cell_ref(*place),
             label: label(sheet, place.1),
             value: value(result.as_ref()),
         })
         .collect();
-    let named: Vec<String> = related.iter().take(NAMED).map(|r| r.at.a1()).collect();
+    let named: Vec<String> = related.iter().take(MAX_NAMED_FORMULAS).map(|r| r.at.a1()).collect();
     let message = Message::new(if known { "read.formulas_computed" } else { "read.formulas_unknown" })
         .with("count", all.len())
         .with("sheet", sheet.name.as_str())
@@ -152,7 +152,7 @@ fn label(sheet: &Sheet, row: u32) -> String {
 enum State {
     Unknown,
     /// Its inputs are being computed. A formula that meets this state again is part of a circle.
-    Begun,
+    InProgress,
     Known(Option<CellContent>),
 }
 
@@ -160,11 +160,11 @@ enum State {
 struct Formulas<'a> {
     sheets: &'a [Sheet],
     evaluator: Evaluator<'a>,
-    states: HashMap<Place, State>,
+    states: HashMap<SheetPosition, State>,
 }
 
 impl<'a> Formulas<'a> {
-    fn new(sheets: &'a [Sheet], cells: &BTreeSet<Place>) -> Self {
+    fn new(sheets: &'a [Sheet], cells: &BTreeSet<SheetPosition>) -> Self {
         Self {
             sheets,
             evaluator: Evaluator::new(sheets),
@@ -173,7 +173,7 @@ impl<'a> Formulas<'a> {
     }
 
     /// Returns the result of a resolved formula; `None` if it cannot be computed.
-    fn result(&self, place: Place) -> Option<CellContent> {
+    fn result(&self, place: SheetPosition) -> Option<CellContent> {
         match self.states.get(&place) {
             Some(State::Known(content)) => content.clone(),
             _ => None,
@@ -182,17 +182,17 @@ impl<'a> Formulas<'a> {
 
     /// Computes a formula after the formulas that it reads. This uses no recursion: running numbers down a
     /// sheet form a chain as long as the sheet.
-    fn resolve(&mut self, place: Place) {
+    fn resolve(&mut self, place: SheetPosition) {
         let mut waiting = vec![place];
         while let Some(place) = waiting.last().copied() {
             if matches!(self.states.get(&place), Some(State::Known(_))) {
                 waiting.pop();
                 continue;
             }
-            self.states.insert(place, State::Begun);
+            self.states.insert(place, State::InProgress);
             let mut needed = Vec::new();
             let content = self.compute(place, &mut needed);
-            let begun = |place: &Place| matches!(self.states.get(place), Some(State::Begun));
+            let begun = |place: &SheetPosition| matches!(self.states.get(place), Some(State::InProgress));
             // A needed formula that was begun and is not done lies below on the stack: the formulas form a
             // circle.
             if !needed.is_empty() && !needed.iter().any(begun) {
@@ -207,27 +207,29 @@ impl<'a> Formulas<'a> {
 
     /// Computes a formula. Formulas that must be computed first are added to `needed`, and then the result is
     /// meaningless.
-    fn compute(&mut self, place: Place, needed: &mut Vec<Place>) -> Option<CellContent> {
+    fn compute(&mut self, place: SheetPosition, needed: &mut Vec<SheetPosition>) -> Option<CellContent> {
         let (sheet, row, column) = place;
         let formula =
             sheet_formula::read(self.sheets.get(sheet)?.cells.get(&(row, column))?.formula.as_deref()?)?;
         let states = &self.states;
         let given = self.evaluator.evaluate(&formula, sheet, &mut |place| match states.get(&place) {
-            None => Now::AsStored,
-            Some(State::Known(Some(content))) => Now::Is(content.clone()),
-            Some(State::Known(None)) => Now::Unknown,
-            Some(State::Unknown | State::Begun) => {
+            None => CurrentContent::AsStored,
+            Some(State::Known(Some(content))) => CurrentContent::Replaced(content.clone()),
+            Some(State::Known(None)) => CurrentContent::Unknown,
+            Some(State::Unknown | State::InProgress) => {
                 needed.push(place);
-                Now::Is(CellContent::Blank)
+                CurrentContent::Replaced(CellContent::Blank)
             }
         });
         Some(match given.ok()? {
             // Keep as many digits as a spreadsheet does.
-            Given::Number(n) if !n.slack.is_zero() => CellContent::Number(n.value.round_sf(15)?.normalize()),
-            Given::Number(n) => CellContent::Number(n.value),
-            Given::Text(text) => CellContent::Text(text),
-            Given::Bool(b) => CellContent::Bool(b),
-            Given::Blank => CellContent::Number(Decimal::ZERO),
+            FormulaValue::Number(n) if !n.slack.is_zero() => {
+                CellContent::Number(n.value.round_sf(15)?.normalize())
+            }
+            FormulaValue::Number(n) => CellContent::Number(n.value),
+            FormulaValue::Text(text) => CellContent::Text(text),
+            FormulaValue::Bool(b) => CellContent::Bool(b),
+            FormulaValue::Blank => CellContent::Number(Decimal::ZERO),
         })
     }
 }

@@ -3,24 +3,24 @@
 use super::ReadError;
 use super::budget::Budget;
 use super::raw::{LAST_COLUMN, LAST_ROW, RawSheet};
-use super::text::typed;
+use super::text::infer_content;
 use crate::model::Cell;
 
 /// Separators that are tried, the preferred one first.
 const SEPARATORS: [u8; 3] = [b';', b'\t', b','];
 /// Maximum number of lines that are examined to find the separator.
-const SAMPLE: usize = 200;
+const MAX_SAMPLE_LINES: usize = 200;
 
 /// Returns the separator of a text that is plausibly a table. At least three of its lines, and at least half
 /// of those that are not empty, must have as many fields as the widest one. A first line `sep=;` decides.
 /// `None` for prose.
-pub(super) fn separator(text: &str) -> Option<u8> {
+pub(super) fn find_separator(text: &str) -> Option<u8> {
     if let Some(stated) = text.strip_prefix("sep=").and_then(|rest| rest.bytes().next()) {
         return Some(stated);
     }
     let widths = |separator: u8| -> Vec<usize> {
         records(text, separator)
-            .take(SAMPLE)
+            .take(MAX_SAMPLE_LINES)
             .filter(|record| record.iter().any(|field| !field.trim().is_empty()))
             .map(|record| record.len())
             .collect()
@@ -52,9 +52,9 @@ pub(super) fn read(text: &str, separator: u8, budget: &Budget) -> Result<RawShee
     let text = if stated { text.split_once('\n').map_or("", |(_, rest)| rest) } else { text };
     for (row, record) in (0..=LAST_ROW).zip(records(text, separator)) {
         for (column, field) in (0..=LAST_COLUMN).zip(record.iter()) {
-            let content = typed(&field.replace("\r\n", "\n"));
+            let content = infer_content(&field.replace("\r\n", "\n"));
             if !content.is_blank() {
-                budget.cell()?;
+                budget.take_cell()?;
                 sheet.push((row, column), Cell { content, ..Cell::default() });
             }
         }

@@ -56,7 +56,7 @@ impl ReadError {
     /// Returns the message for a person: what is wrong and what to do.
     #[must_use]
     pub fn message(&self) -> Message {
-        let count = |n: u64| crate::text::number::show(n.into());
+        let count = |n: u64| crate::text::number::format_grouped(n.into());
         match self {
             Self::Empty => Message::new("read.empty"),
             Self::NotAWorkbook => Message::new("read.not_a_workbook"),

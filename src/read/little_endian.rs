@@ -23,7 +23,7 @@ pub(super) fn f64_at(bytes: &[u8], at: usize) -> Option<f64> {
 
 /// Reads a number packed into four bytes (RK): a whole number, or the upper half of a floating-point number.
 /// Either may be stored as a hundredfold. `None` past the end.
-pub(super) fn packed(bytes: &[u8], at: usize) -> Option<CellContent> {
+pub(super) fn rk_number_at(bytes: &[u8], at: usize) -> Option<CellContent> {
     let bits = u32_at(bytes, at)?;
     let hundredth = bits & 1 != 0;
     let value = if bits & 2 != 0 {
@@ -48,7 +48,7 @@ pub(super) fn utf16_at(bytes: &[u8], at: usize, characters: usize) -> Option<Str
 }
 
 /// Returns the content for a text, with line breaks as LF.
-pub(super) fn text(text: &str) -> CellContent {
+pub(super) fn text_content(text: &str) -> CellContent {
     if text.is_empty() {
         CellContent::Blank
     } else {
@@ -57,7 +57,7 @@ pub(super) fn text(text: &str) -> CellContent {
 }
 
 /// Returns the content for the code of an error value.
-pub(super) fn error(code: u8) -> CellContent {
+pub(super) fn error_content(code: u8) -> CellContent {
     let name = match code {
         0x00 => "#NULL!",
         0x07 => "#DIV/0!",

@@ -10,13 +10,13 @@ use super::raw::{RawSheet, sheet_name};
 use super::{ReadError, html};
 
 /// Maximum number of pages with a table. A workbook has a few dozen sheets.
-const MOST_PAGES: usize = 1_000;
+const MAX_PAGES: usize = 1_000;
 /// Number of characters in which the header lines of the mail are looked for.
-const HEAD: usize = 4096;
+const HEADER_CHARS: usize = 4096;
 
 /// Whether a text is a web archive, that is, mail that contains web pages.
 pub(super) fn is_archive(text: &str) -> bool {
-    let end = text.char_indices().nth(HEAD).map_or(text.len(), |(end, _)| end);
+    let end = text.char_indices().nth(HEADER_CHARS).map_or(text.len(), |(end, _)| end);
     let head = text.get(..end).unwrap_or_default().to_ascii_lowercase();
     let mut lines = head.lines().map(str::trim_start);
     let named = lines.next().is_some_and(|first| {
@@ -32,10 +32,10 @@ pub(super) fn is_archive(text: &str) -> bool {
 /// Reads the pages of an archive that contain a table, each as a sheet.
 ///
 /// # Errors
-/// Returns an error if no page has a table, if there are more than [`MOST_PAGES`], or if the budget is used
+/// Returns an error if no page has a table, if there are more than [`MAX_PAGES`], or if the budget is used
 /// up.
 pub(super) fn read(bytes: &[u8], budget: &Budget) -> Result<Vec<RawSheet>, ReadError> {
-    budget.bytes(bytes.len() as u64)?;
+    budget.take_bytes(bytes.len() as u64)?;
     let archive = MessageParser::new().parse(bytes).ok_or(ReadError::NotAWorkbook)?;
     let names = sheet_names(&archive);
     let mut sheets: Vec<RawSheet> = Vec::new();
@@ -51,7 +51,7 @@ pub(super) fn read(bytes: &[u8], budget: &Budget) -> Result<Vec<RawSheet>, ReadE
         while !taken.insert(sheet.name.clone()) {
             sheet.name = numbered.next().unwrap_or_default();
         }
-        if sheets.len() == MOST_PAGES {
+        if sheets.len() == MAX_PAGES {
             return Err(ReadError::Damaged("MHTML".to_owned()));
         }
         sheets.push(sheet);

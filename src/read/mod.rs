@@ -28,5 +28,5 @@ mod xlsx;
 
 pub use budget::Limits;
 pub use error::{OtherKind, ReadError};
-pub use origin::{koreksi_by_program, marked_origin, origin};
+pub use origin::{is_koreksi_by_program, read_marked_origin, read_origin};
 pub use workbook::{is_workbook, read};

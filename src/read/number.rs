@@ -10,7 +10,7 @@ use crate::model::CellContent;
 const EXCEL_DIGITS: usize = 15;
 /// Largest whole number that is read digit by digit. Up to 2^53 the binary form that Excel stores is exact,
 /// so that 16 digits of rupiah stay as they are written.
-const EXACT_WHOLE: i64 = 1 << 53;
+const MAX_EXACT_INTEGER: i64 = 1 << 53;
 
 /// Returns the content for the text of a numeric cell. Text that is no number becomes
 /// [`CellContent::NotANumber`].
@@ -19,7 +19,7 @@ pub(super) fn content(text: &str) -> CellContent {
     if trimmed.is_empty() {
         return CellContent::Blank;
     }
-    plain(trimmed)
+    parse_plain(trimmed)
         .or_else(|| trimmed.parse().ok().and_then(from_f64))
         .map_or_else(|| CellContent::NotANumber(Arc::from(trimmed)), CellContent::Number)
 }
@@ -53,7 +53,7 @@ pub(super) fn from_f64(value: f64) -> Option<Decimal> {
 
 /// Reads a number in plain notation, `1313159500` or `0.85`, exactly as it is written. `None` for any other
 /// notation, and for more digits than the binary form can carry.
-fn plain(text: &str) -> Option<Decimal> {
+fn parse_plain(text: &str) -> Option<Decimal> {
     let digits = text.strip_prefix('-').unwrap_or(text);
     let (whole, decimals) = digits.split_once('.').unwrap_or((digits, ""));
     let all_digits = |part: &str| part.bytes().all(|b| b.is_ascii_digit());
@@ -61,7 +61,7 @@ fn plain(text: &str) -> Option<Decimal> {
         return None;
     }
     if decimals.is_empty() {
-        let number: i64 = whole.parse().ok().filter(|n| *n <= EXACT_WHOLE)?;
+        let number: i64 = whole.parse().ok().filter(|n| *n <= MAX_EXACT_INTEGER)?;
         return Some(Decimal::from(if text.len() > digits.len() { -number } else { number }));
     }
     let significant = whole.trim_start_matches('0').len() + decimals.len();

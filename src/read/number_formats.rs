@@ -14,26 +14,26 @@ pub(super) struct Style {
 
 impl Style {
     /// Returns a copy that shares no memory with this style, for use in another thread.
-    pub(super) fn apart(&self) -> Self {
+    pub(super) fn clone_unshared(&self) -> Self {
         Self { format: Format(self.format.0.as_deref().map(Arc::from)), ..*self }
     }
 }
 
 /// Returns the format of a code. An empty code and `General` give no format.
-pub(super) fn format(code: &str) -> Format {
+pub(super) fn format_from_code(code: &str) -> Format {
     let said = !code.is_empty() && !code.eq_ignore_ascii_case("General");
     Format(said.then(|| Arc::from(code)))
 }
 
 /// Returns the format of a cell that the file itself marks as a date: its own format if that shows a date,
 /// else `dd/mm/yyyy`.
-pub(super) fn dated(own: Format) -> Format {
-    if own.is_date() { own } else { format("dd/mm/yyyy") }
+pub(super) fn date_format_or_default(own: Format) -> Format {
+    if own.is_date() { own } else { format_from_code("dd/mm/yyyy") }
 }
 
 /// Returns the format with this number that every workbook has without defining it. `None` in the format if
 /// there is no such number.
-pub(super) fn builtin(id: u32) -> Format {
+pub(super) fn builtin_format(id: u32) -> Format {
     let code = match id {
         1 => "0",
         2 => "0.00",

@@ -6,7 +6,7 @@ use super::budgeted_package::Package;
 use super::error::OtherKind;
 
 /// The first bytes of files of one kind.
-const BEGINNINGS: [(&[u8], OtherKind); 14] = [
+const SIGNATURES: [(&[u8], OtherKind); 14] = [
     (b"%PDF-", OtherKind::Pdf),
     (b"\x89PNG", OtherKind::Picture),
     (b"\xff\xd8\xff", OtherKind::Picture),
@@ -24,8 +24,8 @@ const BEGINNINGS: [(&[u8], OtherKind); 14] = [
 ];
 
 /// Returns the kind of a file by its first bytes. `None` if they belong to none of these kinds.
-pub(super) fn by_beginning(bytes: &[u8]) -> Option<OtherKind> {
-    let begins = BEGINNINGS.iter().find(|(beginning, _)| bytes.starts_with(beginning));
+pub(super) fn kind_by_signature(bytes: &[u8]) -> Option<OtherKind> {
+    let begins = SIGNATURES.iter().find(|(beginning, _)| bytes.starts_with(beginning));
     if let Some((_, kind)) = begins {
         return Some(*kind);
     }
@@ -43,15 +43,15 @@ pub(super) fn by_beginning(bytes: &[u8]) -> Option<OtherKind> {
 /// Whether a text is Symbolic Link. The first record alone does not decide: a CSV may begin with
 /// `ID;Program`.
 fn is_sylk(bytes: &[u8]) -> bool {
-    const RECORDS: [&[u8]; 8] = [b"P;", b"F;", b"B;", b"C;", b"O;", b"NN;", b"NE;", b"W;"];
+    const SYLK_RECORDS: [&[u8]; 8] = [b"P;", b"F;", b"B;", b"C;", b"O;", b"NN;", b"NE;", b"W;"];
     let mut lines = bytes.split(|byte| matches!(byte, b'\n' | b'\r')).filter(|line| !line.is_empty());
     lines.next().is_some_and(|first| first.starts_with(b"ID;P"))
-        && lines.next().is_some_and(|second| RECORDS.iter().any(|record| second.starts_with(record)))
+        && lines.next().is_some_and(|second| SYLK_RECORDS.iter().any(|record| second.starts_with(record)))
 }
 
 /// Returns the kind of a package that holds no workbook. `None` for a document of an unknown kind: it is
 /// packed too, but it holds no files that could be unpacked and opened.
-pub(super) fn of_package(package: &mut Package<'_>, budget: &Budget) -> Option<OtherKind> {
+pub(super) fn kind_of_package(package: &mut Package<'_>, budget: &Budget) -> Option<OtherKind> {
     let has_folder = |folder: &str| package.names().any(|name| name.starts_with(folder));
     if has_folder("word/") {
         return Some(OtherKind::Word);
@@ -60,12 +60,12 @@ pub(super) fn of_package(package: &mut Package<'_>, budget: &Budget) -> Option<O
         return Some(OtherKind::Presentation);
     }
     let is_document = package.has("_rels/.rels") || package.has("mimetype");
-    document(package, budget).or((!is_document).then_some(OtherKind::Archive))
+    kind_of_open_document(package, budget).or((!is_document).then_some(OtherKind::Archive))
 }
 
 /// Returns the kind of an OpenDocument package that is no spreadsheet. `None` for a spreadsheet, for an
 /// unknown kind, and for other packages.
-pub(super) fn document(package: &mut Package<'_>, budget: &Budget) -> Option<OtherKind> {
+pub(super) fn kind_of_open_document(package: &mut Package<'_>, budget: &Budget) -> Option<OtherKind> {
     let media = package.text("mimetype", budget).ok().flatten()?;
     match media.trim().strip_prefix("application/vnd.oasis.opendocument.")?.split('-').next()? {
         "text" => Some(OtherKind::Word),

@@ -47,13 +47,13 @@ pub(super) fn sheet_name(title: &str, otherwise: &str) -> String {
 
 impl RawSheet {
     /// Returns a sheet that could not be read, with the message that says so.
-    pub(super) fn unread(name: String, visibility: Visibility) -> Self {
+    pub(super) fn unreadable(name: String, visibility: Visibility) -> Self {
         let unread = Some(Message::new("read.sheet_damaged").with("sheet", name.as_str()));
         Self { name, visibility, unread, ..Self::default() }
     }
 
     /// Appends the next piece of the sheet.
-    pub(super) fn add(&mut self, next: Self) {
+    pub(super) fn append_piece(&mut self, next: Self) {
         self.pieces.push(std::mem::replace(&mut self.cells, next.cells));
         self.merges.extend(next.merges);
         self.hidden_rows.extend(next.hidden_rows);
@@ -69,13 +69,13 @@ impl RawSheet {
         }
     }
 
-    /// Turns this into a sheet of the model. Its merges are still as stated: see [`settle_merges`].
+    /// Turns this into a sheet of the model. Its merges are still as stated: see [`apply_merges`].
     pub(super) fn into_sheet(mut self) -> Sheet {
         self.pieces.push(self.cells);
         let mut sheet = Sheet {
             name: self.name,
             visibility: self.visibility,
-            cells: Cells::of_pieces(self.pieces),
+            cells: Cells::from_pieces(self.pieces),
             merges: self.merges,
             filtered: self.filtered,
             unread: self.unread,
@@ -85,8 +85,8 @@ impl RawSheet {
         // they are dropped.
         let (last_row, last_column) = sheet.extent().unwrap_or((0, 0));
         let hidden = self.columns.iter().filter(|c| c.hidden).map(|c| (c.first, c.last));
-        sheet.hidden_columns = each_once(hidden.collect(), last_column);
-        sheet.hidden_rows = each_once(self.hidden_rows, last_row);
+        sheet.hidden_columns = numbers_in_runs(hidden.collect(), last_column);
+        sheet.hidden_rows = numbers_in_runs(self.hidden_rows, last_row);
         let mut next = 0;
         for columns in &self.columns {
             // Runs of columns come in order; a run that goes back is ignored.
@@ -99,7 +99,7 @@ impl RawSheet {
 }
 
 /// Lists the numbers in these runs up to `last`, each once and in order, however often the runs repeat them.
-fn each_once(mut runs: Vec<(u32, u32)>, last: u32) -> Vec<u32> {
+fn numbers_in_runs(mut runs: Vec<(u32, u32)>, last: u32) -> Vec<u32> {
     runs.sort_unstable();
     let mut all = Vec::new();
     let mut next = 0;
@@ -113,7 +113,7 @@ fn each_once(mut runs: Vec<(u32, u32)>, last: u32) -> Vec<u32> {
 /// Sorts the merges, drops those of a single cell and those that overlap an earlier one (Excel refuses both),
 /// and removes the cells that a merge covers. Numbers in covered cells are kept in [`Sheet::covered`]. This
 /// takes a single pass, because a hostile file has as many merges as cells.
-pub(super) fn settle_merges(sheet: &mut Sheet) {
+pub(super) fn apply_merges(sheet: &mut Sheet) {
     let mut stated = std::mem::take(&mut sheet.merges);
     stated.retain(|a| {
         a.first_row <= a.last_row
@@ -137,7 +137,8 @@ pub(super) fn settle_merges(sheet: &mut Sheet) {
         while let Some(area) = next.next_if(|a| (a.first_row, a.first_column) <= (*row, *column)) {
             open.add(*area);
         }
-        let stays = open.at(*row, *column).is_none_or(|a| (a.first_row, a.first_column) == (*row, *column));
+        let stays =
+            open.covering(*row, *column).is_none_or(|a| (a.first_row, a.first_column) == (*row, *column));
         if let (CellContent::Number(n), false) = (&cell.content, stays) {
             covered.insert((*row, *column), *n);
         }
@@ -178,7 +179,7 @@ impl OpenMerges {
     }
 
     /// Returns the open merge that contains a cell.
-    fn at(&self, row: u32, column: u32) -> Option<&Area> {
+    fn covering(&self, row: u32, column: u32) -> Option<&Area> {
         if row > self.last_row {
             return None;
         }
@@ -203,17 +204,17 @@ mod tests {
             ..RawSheet::default()
         };
         let mut sheet = raw.into_sheet();
-        settle_merges(&mut sheet);
+        apply_merges(&mut sheet);
         (sheet.merges, sheet.cells.keys().copied().collect())
     }
 
     #[test]
     fn runs_are_told_once_however_often_they_are_said() {
         assert_eq!(
-            each_once(vec![(5, 9), (0, 1), (1, 3), (1, 2), (8, 70)], 11),
+            numbers_in_runs(vec![(5, 9), (0, 1), (1, 3), (1, 2), (8, 70)], 11),
             [0, 1, 2, 3, 5, 6, 7, 8, 9, 10, 11]
         );
-        assert!(each_once(vec![(3, 2), (20, 30)], 11).is_empty());
+        assert!(numbers_in_runs(vec![(3, 2), (20, 30)], 11).is_empty());
     }
 
     #[test]

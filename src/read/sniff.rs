@@ -3,12 +3,12 @@
 use super::budget::Budget;
 use super::budgeted_package::Package;
 use super::cfb::Compound;
-use super::text::text_of;
+use super::text::decode_text;
 use super::{OtherKind, ReadError, delimited, html, mhtml, other_kinds, spreadsheetml};
 use crate::text::number::is_blank;
 
 /// A kind of workbook, with what was opened or decoded to recognize it.
-pub(super) enum Kind<'a> {
+pub(super) enum WorkbookKind<'a> {
     /// .xlsx or .xlsm: a package of XML parts.
     Xlsx(Package<'a>),
     /// .xlsb: a package of binary parts.
@@ -34,24 +34,24 @@ pub(super) enum Kind<'a> {
 /// # Errors
 /// Returns an error if the file is empty, cut off, encrypted, or no workbook. Other known kinds of files give
 /// [`ReadError::Other`].
-pub(super) fn sniff<'a>(bytes: &'a [u8], budget: &Budget) -> Result<Kind<'a>, ReadError> {
+pub(super) fn sniff<'a>(bytes: &'a [u8], budget: &Budget) -> Result<WorkbookKind<'a>, ReadError> {
     if bytes.is_empty() {
         return Err(ReadError::Empty);
     }
     if bytes.starts_with(b"PK\x03\x04") {
-        return packaged(bytes, budget);
+        return sniff_package(bytes, budget);
     }
     if bytes.starts_with(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1") {
-        return contained(bytes);
+        return sniff_compound(bytes);
     }
-    match other_kinds::by_beginning(bytes) {
+    match other_kinds::kind_by_signature(bytes) {
         Some(kind) => Err(ReadError::Other(kind)),
-        None => plain(bytes),
+        None => sniff_text(bytes),
     }
 }
 
 /// Recognizes the kind of a ZIP package by its parts.
-fn packaged<'a>(bytes: &'a [u8], budget: &Budget) -> Result<Kind<'a>, ReadError> {
+fn sniff_package<'a>(bytes: &'a [u8], budget: &Budget) -> Result<WorkbookKind<'a>, ReadError> {
     let mut package = Package::open(bytes)?;
     // If no part lies in `xl/`, the relationships of the package name the workbook.
     let stated = if package.names().any(|name| name.starts_with("xl/")) {
@@ -61,22 +61,22 @@ fn packaged<'a>(bytes: &'a [u8], budget: &Budget) -> Result<Kind<'a>, ReadError>
     };
     let names = |start: &str, end: &str| package.names().any(|n| n.starts_with(start) && n.ends_with(end));
     if names("xl/workbook", ".bin") {
-        Ok(Kind::Xlsb(package))
+        Ok(WorkbookKind::Xlsb(package))
     } else if names("xl/workbook", ".xml") || (package.has("_rels/.rels") && names("xl/", ".xml")) {
-        Ok(Kind::Xlsx(package))
+        Ok(WorkbookKind::Xlsx(package))
     } else if let Some(part) = stated {
         Ok(if part.to_ascii_lowercase().ends_with(".bin") {
-            Kind::Xlsb(package)
+            WorkbookKind::Xlsb(package)
         } else {
-            Kind::Xlsx(package)
+            WorkbookKind::Xlsx(package)
         })
     } else if package.has("content.xml") {
-        match other_kinds::document(&mut package, budget) {
+        match other_kinds::kind_of_open_document(&mut package, budget) {
             Some(kind) => Err(ReadError::Other(kind)),
-            None => Ok(Kind::Ods(package)),
+            None => Ok(WorkbookKind::Ods(package)),
         }
     } else {
-        let kind = other_kinds::of_package(&mut package, budget);
+        let kind = other_kinds::kind_of_package(&mut package, budget);
         Err(kind.map_or(ReadError::NotAWorkbook, ReadError::Other))
     }
 }
@@ -85,17 +85,17 @@ fn packaged<'a>(bytes: &'a [u8], budget: &Budget) -> Result<Kind<'a>, ReadError>
 /// relationships name a worksheet. `None` for a package of another kind.
 fn main_part(package: &mut Package<'_>, budget: &Budget) -> Option<String> {
     let part = package.workbook_part("", budget).ok().filter(|part| !part.is_empty())?;
-    let own = package.relations(&part, budget).ok()?;
-    own.of_kind("worksheet").is_some().then_some(part)
+    let own = package.relationships(&part, budget).ok()?;
+    own.target_of_kind("worksheet").is_some().then_some(part)
 }
 
 /// Recognizes the kind of an OLE container by its streams.
-fn contained(bytes: &[u8]) -> Result<Kind<'_>, ReadError> {
+fn sniff_compound(bytes: &[u8]) -> Result<WorkbookKind<'_>, ReadError> {
     let compound = Compound::open(bytes).ok_or(ReadError::CutOff)?;
     if compound.has("EncryptedPackage") {
         Err(ReadError::Encrypted)
     } else if compound.has("Workbook") || compound.has("Book") {
-        Ok(Kind::Xls(compound))
+        Ok(WorkbookKind::Xls(compound))
     } else if compound.has("WordDocument") {
         Err(ReadError::Other(OtherKind::Word))
     } else if compound.has("PowerPoint Document") {
@@ -106,21 +106,21 @@ fn contained(bytes: &[u8]) -> Result<Kind<'_>, ReadError> {
 }
 
 /// Recognizes the kind of a text file.
-fn plain(bytes: &[u8]) -> Result<Kind<'_>, ReadError> {
+fn sniff_text(bytes: &[u8]) -> Result<WorkbookKind<'_>, ReadError> {
     let label = html::charset(bytes);
-    let text = text_of(bytes, label.as_deref()).ok_or(ReadError::NotAWorkbook)?;
+    let text = decode_text(bytes, label.as_deref()).ok_or(ReadError::NotAWorkbook)?;
     if text.trim_matches(is_blank).is_empty() {
         Err(ReadError::Empty)
     } else if text.trim_start().starts_with('<') && spreadsheetml::is_workbook(&text) {
-        Ok(Kind::SpreadsheetMl(text))
+        Ok(WorkbookKind::SpreadsheetMl(text))
     } else if text.trim_start().starts_with('<') && text.contains("office:spreadsheet") {
-        Ok(Kind::FlatOds(text))
+        Ok(WorkbookKind::FlatOds(text))
     } else if mhtml::is_archive(&text) {
-        Ok(Kind::Mhtml(bytes))
+        Ok(WorkbookKind::Mhtml(bytes))
     } else if html::is_page(&text) {
-        Ok(Kind::Html(text))
-    } else if let Some(separator) = delimited::separator(&text) {
-        Ok(Kind::Delimited(text, separator))
+        Ok(WorkbookKind::Html(text))
+    } else if let Some(separator) = delimited::find_separator(&text) {
+        Ok(WorkbookKind::Delimited(text, separator))
     } else {
         Err(ReadError::Other(OtherKind::Text))
     }

@@ -9,12 +9,12 @@ use quick_xml::events::{BytesStart, Event};
 use super::ReadError;
 use super::budget::Budget;
 use super::number;
-use super::number_formats::{Style, dated, format};
-use super::r1c1::from_r1c1;
+use super::number_formats::{Style, date_format_or_default, format_from_code};
+use super::r1c1::r1c1_to_a1;
 use super::raw::{LAST_COLUMN, LAST_ROW, RawColumns, RawSheet};
 use crate::model::{Area, Cell, CellContent, Format, Visibility};
 use crate::ooxml::xml::{Malformed, Xml, attribute, attributes, is_true};
-use crate::text::date::serial_of_iso;
+use crate::text::date::serial_from_iso;
 
 /// Whether an XML text is a workbook in this format.
 pub(super) fn is_workbook(text: &str) -> bool {
@@ -30,20 +30,20 @@ pub(super) fn read(text: &str, budget: &Budget) -> Result<Vec<RawSheet>, ReadErr
         Scan { xml: Xml::new(text), styles: HashMap::new(), sheets: Vec::new(), row: 0, column: 0 };
     match scan.run(budget) {
         Ok(()) => Ok(scan.sheets),
-        Err(Stop::Limit(error)) => Err(error),
-        Err(Stop::Malformed) => Err(ReadError::Damaged("Workbook".to_owned())),
+        Err(ScanError::Limit(error)) => Err(error),
+        Err(ScanError::Malformed) => Err(ReadError::Damaged("Workbook".to_owned())),
     }
 }
 
 /// Why a scan stops before the end.
-enum Stop {
+enum ScanError {
     /// The XML is damaged, or the file has more sheets than can be numbered.
     Malformed,
     /// The budget is used up.
     Limit(ReadError),
 }
 
-impl From<Malformed> for Stop {
+impl From<Malformed> for ScanError {
     fn from(_: Malformed) -> Self {
         Self::Malformed
     }
@@ -61,7 +61,7 @@ struct Scan<'a> {
 }
 
 impl Scan<'_> {
-    fn run(&mut self, budget: &Budget) -> Result<(), Stop> {
+    fn run(&mut self, budget: &Budget) -> Result<(), ScanError> {
         let mut style = String::new();
         loop {
             let event = self.xml.next()?;
@@ -87,7 +87,7 @@ impl Scan<'_> {
                     "Workbook" => return Ok(()),
                     _ => {}
                 },
-                Event::Eof => return Err(Stop::Malformed),
+                Event::Eof => return Err(ScanError::Malformed),
                 _ => {}
             }
         }
@@ -116,9 +116,9 @@ impl Scan<'_> {
         }
     }
 
-    fn worksheet(&mut self, element: &BytesStart<'_>) -> Result<(), Stop> {
+    fn worksheet(&mut self, element: &BytesStart<'_>) -> Result<(), ScanError> {
         if self.sheets.len() >= usize::from(u16::MAX) {
-            return Err(Stop::Malformed);
+            return Err(ScanError::Malformed);
         }
         let name = attribute(element, "Name").unwrap_or_default().into_owned();
         self.sheets.push(RawSheet { name, ..RawSheet::default() });
@@ -128,7 +128,7 @@ impl Scan<'_> {
 
     fn visibility(&mut self) -> Result<(), Malformed> {
         let mut text = String::new();
-        self.xml.text_into(&mut text)?;
+        self.xml.read_text_into(&mut text)?;
         if let Some(sheet) = self.sheets.last_mut() {
             sheet.visibility = match text.trim() {
                 "SheetHidden" => Visibility::Hidden,
@@ -140,8 +140,8 @@ impl Scan<'_> {
     }
 
     fn columns(&mut self, element: &BytesStart<'_>) {
-        let first = index(element).unwrap_or(self.column);
-        let last = first.saturating_add(count(element, "Span")).min(LAST_COLUMN);
+        let first = stated_index(element).unwrap_or(self.column);
+        let last = first.saturating_add(number_attribute(element, "Span")).min(LAST_COLUMN);
         self.column = last.saturating_add(1);
         let points = attribute(element, "Width").and_then(|w| w.parse::<f64>().ok());
         // A character of the usual font is 5.25 points wide, and a column has 3.75 points of margin.
@@ -153,20 +153,20 @@ impl Scan<'_> {
     }
 
     fn row(&mut self, element: &BytesStart<'_>) {
-        self.row = index(element).unwrap_or(self.row);
+        self.row = stated_index(element).unwrap_or(self.row);
         self.column = 0;
         let hidden = attribute(element, "Hidden").is_some_and(|h| is_true(&h));
         if let (true, Some(sheet)) = (hidden && self.row <= LAST_ROW, self.sheets.last_mut()) {
-            let last = self.row.saturating_add(count(element, "Span")).min(LAST_ROW);
+            let last = self.row.saturating_add(number_attribute(element, "Span")).min(LAST_ROW);
             sheet.hidden_rows.push((self.row, last));
         }
-        self.row = self.row.saturating_add(count(element, "Span"));
+        self.row = self.row.saturating_add(number_attribute(element, "Span"));
     }
 
-    fn cell(&mut self, element: &BytesStart<'_>, open: bool, budget: &Budget) -> Result<(), Stop> {
-        let (row, column) = (self.row, index(element).unwrap_or(self.column));
-        let last_row = row.saturating_add(count(element, "MergeDown"));
-        let last_column = column.saturating_add(count(element, "MergeAcross"));
+    fn cell(&mut self, element: &BytesStart<'_>, open: bool, budget: &Budget) -> Result<(), ScanError> {
+        let (row, column) = (self.row, stated_index(element).unwrap_or(self.column));
+        let last_row = row.saturating_add(number_attribute(element, "MergeDown"));
+        let last_column = column.saturating_add(number_attribute(element, "MergeAcross"));
         self.column = last_column.saturating_add(1);
         let (data, is_date) = if open { self.cell_data()? } else { (None, false) };
         let Some(sheet) = self.sheets.last_mut() else { return Ok(()) };
@@ -181,12 +181,12 @@ impl Scan<'_> {
                 last_column: last_column.min(LAST_COLUMN),
             });
         }
-        let formula = attribute(element, "Formula").map(|f| from_r1c1(&f, row, column));
+        let formula = attribute(element, "Formula").map(|f| r1c1_to_a1(&f, row, column));
         let has_content = data.as_ref().is_some_and(|d| *d != CellContent::Blank);
         if !has_content && formula.is_none() {
             return Ok(());
         }
-        budget.cell().map_err(Stop::Limit)?;
+        budget.take_cell().map_err(ScanError::Limit)?;
         if formula.is_some() && data.is_none() {
             sheet.uncached.push((row, column));
         }
@@ -194,7 +194,7 @@ impl Scan<'_> {
         let style = self.styles.get(style.as_ref()).cloned().unwrap_or_default();
         let cell = Cell {
             content: data.unwrap_or_default(),
-            format: if is_date { dated(style.format) } else { style.format },
+            format: if is_date { date_format_or_default(style.format) } else { style.format },
             formula: formula.map(Arc::from),
             bold: Some(style.bold),
             indent: style.indent,
@@ -238,7 +238,9 @@ impl Scan<'_> {
         Ok(match attribute(element, "Type").as_deref() {
             _ if text.is_empty() => CellContent::Blank,
             Some("Number") => number::content(&text),
-            Some("DateTime") => serial_of_iso(&text).map_or_else(|| not_a_number(&text), CellContent::Number),
+            Some("DateTime") => {
+                serial_from_iso(&text).map_or_else(|| not_a_number(&text), CellContent::Number)
+            }
             Some("Boolean") => CellContent::Bool(is_true(&text)),
             Some("Error") => not_a_number(&text),
             _ => CellContent::Text(Arc::from(text)),
@@ -249,23 +251,23 @@ impl Scan<'_> {
 /// Returns the format of a code, or of one of the names that this format gives to usual formats.
 fn named_format(name: &str) -> Format {
     match name {
-        "General Number" => format(""),
-        "Fixed" => format("0.00"),
-        "Standard" | "Currency" | "Euro Currency" => format("#,##0.00"),
-        "Percent" => format("0.00%"),
-        "Scientific" => format("0.00E+00"),
-        "General Date" | "Long Date" | "Medium Date" | "Short Date" => format("dd/mm/yyyy"),
-        "Long Time" | "Medium Time" | "Short Time" => format("h:mm:ss"),
-        code => format(code),
+        "General Number" => format_from_code(""),
+        "Fixed" => format_from_code("0.00"),
+        "Standard" | "Currency" | "Euro Currency" => format_from_code("#,##0.00"),
+        "Percent" => format_from_code("0.00%"),
+        "Scientific" => format_from_code("0.00E+00"),
+        "General Date" | "Long Date" | "Medium Date" | "Short Date" => format_from_code("dd/mm/yyyy"),
+        "Long Time" | "Medium Time" | "Short Time" => format_from_code("h:mm:ss"),
+        code => format_from_code(code),
     }
 }
 
 /// Returns the number that a row, column or cell states, converted to count from 0. `None` if it states none.
-fn index(element: &BytesStart<'_>) -> Option<u32> {
+fn stated_index(element: &BytesStart<'_>) -> Option<u32> {
     attribute(element, "Index")?.trim().parse::<u32>().ok()?.checked_sub(1)
 }
 
 /// Returns the number in an attribute such as `Span`, 0 if it is missing.
-fn count(element: &BytesStart<'_>, name: &str) -> u32 {
+fn number_attribute(element: &BytesStart<'_>, name: &str) -> u32 {
     attribute(element, name).and_then(|v| v.trim().parse().ok()).unwrap_or(0)
 }

@@ -10,11 +10,11 @@ use crate::text::number::{self, is_blank};
 
 /// Maximum number of digits of an amount. A longer number is that of a person (NIP) or of an account and
 /// stays text.
-const AMOUNT_DIGITS: usize = 15;
+const MAX_AMOUNT_DIGITS: usize = 15;
 
 /// Decodes the text of a file. `label` names the encoding to use if the bytes are neither UTF-8 nor marked as
 /// UTF-16. Returns `None` if the file contains a zero byte, which no text does.
-pub(super) fn text_of(bytes: &[u8], label: Option<&str>) -> Option<String> {
+pub(super) fn decode_text(bytes: &[u8], label: Option<&str>) -> Option<String> {
     let marked = bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]);
     if !marked && bytes.contains(&0) {
         return None;
@@ -30,7 +30,7 @@ pub(super) fn text_of(bytes: &[u8], label: Option<&str>) -> Option<String> {
 /// Returns the content of a cell that is only text. A text that can only be a number becomes one, as it would
 /// in a spreadsheet: `951.509.200`, `85`, `92,86`. These stay text: codes (`01`, `1.20`, `4.05.01`), the
 /// `(1)` of a number row, `9.923`, which has two readings, and percentages.
-pub(super) fn typed(text: &str) -> CellContent {
+pub(super) fn infer_content(text: &str) -> CellContent {
     let text = text.trim_matches(is_blank);
     if text.is_empty() {
         return CellContent::Blank;
@@ -53,7 +53,7 @@ fn plain_number(text: &str) -> Option<CellContent> {
     let digits = text.strip_prefix('-').unwrap_or(text);
     let count = digits.bytes().filter(u8::is_ascii_digit).count();
     if count == 0
-        || count > AMOUNT_DIGITS
+        || count > MAX_AMOUNT_DIGITS
         || (digits.starts_with('0') && !digits.starts_with("0,") && digits != "0")
     {
         return None;
@@ -75,7 +75,7 @@ mod tests {
 
     #[test]
     fn only_what_can_be_nothing_else_becomes_a_number() {
-        let number = |text| match typed(text) {
+        let number = |text| match infer_content(text) {
             CellContent::Number(n) => Some(n.to_string()),
             _ => None,
         };
@@ -96,9 +96,9 @@ mod tests {
 
     #[test]
     fn old_windows_pages_are_read() {
-        assert_eq!(text_of(b"Rapat \x96 rapat", None).as_deref(), Some("Rapat – rapat"));
-        assert_eq!(text_of("Rapat – rapat".as_bytes(), None).as_deref(), Some("Rapat – rapat"));
-        assert_eq!(text_of(b"\xff\xfeA\0", None).as_deref(), Some("A"));
-        assert_eq!(text_of(b"a\0b", None), None);
+        assert_eq!(decode_text(b"Rapat \x96 rapat", None).as_deref(), Some("Rapat – rapat"));
+        assert_eq!(decode_text("Rapat – rapat".as_bytes(), None).as_deref(), Some("Rapat – rapat"));
+        assert_eq!(decode_text(b"\xff\xfeA\0", None).as_deref(), Some("A"));
+        assert_eq!(decode_text(b"a\0b", None), None);
     }
 }

@@ -4,7 +4,7 @@ use rayon::iter::{IntoParallelIterator, IntoParallelRefMutIterator, ParallelIter
 
 use super::budget::{Budget, Limits};
 use super::raw::{self, RawSheet};
-use super::sniff::{self, Kind};
+use super::sniff::{self, WorkbookKind};
 use super::{ReadError, compute, delimited, html, mhtml, ods, spreadsheetml, xls, xlsb, xlsx};
 use crate::model::Book;
 
@@ -32,18 +32,18 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Result<Book, ReadError> {
     let budget = Budget::new(limits);
     let mut has_macros = false;
     let sheets = match sniff::sniff(bytes, &budget)? {
-        Kind::Xlsx(package) => {
+        WorkbookKind::Xlsx(package) => {
             has_macros = package.names().any(|name| name.ends_with("vbaProject.bin"));
             xlsx::read(package, &budget)?
         }
-        Kind::Ods(package) => ods::read(package, &budget)?,
-        Kind::SpreadsheetMl(text) => spreadsheetml::read(&text, &budget)?,
-        Kind::FlatOds(text) => ods::read_flat(&text, &budget)?,
-        Kind::Html(text) => vec![html::read(&text, &budget)?],
-        Kind::Mhtml(bytes) => mhtml::read(bytes, &budget)?,
-        Kind::Delimited(text, separator) => vec![delimited::read(&text, separator, &budget)?],
-        Kind::Xls(compound) => xls::read(&compound, &budget)?,
-        Kind::Xlsb(package) => xlsb::read(bytes, package, &budget)?,
+        WorkbookKind::Ods(package) => ods::read(package, &budget)?,
+        WorkbookKind::SpreadsheetMl(text) => spreadsheetml::read(&text, &budget)?,
+        WorkbookKind::FlatOds(text) => ods::read_flat(&text, &budget)?,
+        WorkbookKind::Html(text) => vec![html::read(&text, &budget)?],
+        WorkbookKind::Mhtml(bytes) => mhtml::read(bytes, &budget)?,
+        WorkbookKind::Delimited(text, separator) => vec![delimited::read(&text, separator, &budget)?],
+        WorkbookKind::Xls(compound) => xls::read(&compound, &budget)?,
+        WorkbookKind::Xlsb(package) => xlsb::read(bytes, package, &budget)?,
     };
     Ok(Book { has_macros, ..book(sheets)? })
 }
@@ -57,7 +57,7 @@ fn book(sheets: Vec<RawSheet>) -> Result<Book, ReadError> {
     }
     let uncached: Vec<_> = sheets.iter().map(|s| s.uncached.clone()).collect();
     let mut sheets: Vec<_> = sheets.into_par_iter().map(RawSheet::into_sheet).collect();
-    let findings = compute::fill(&mut sheets, &uncached);
-    sheets.par_iter_mut().for_each(raw::settle_merges);
+    let findings = compute::compute_uncached(&mut sheets, &uncached);
+    sheets.par_iter_mut().for_each(raw::apply_merges);
     Ok(Book { sheets, findings, has_macros: false })
 }

@@ -10,9 +10,11 @@ use calamine::Xlsb;
 use super::ReadError;
 use super::budget::Budget;
 use super::budgeted_package::Package;
-use super::catch_panics::guarded;
-use super::little_endian::{error, f64_at, packed, text, u16_at, u32_at, utf16_at, without_other_sheets};
-use super::number_formats::{Style, builtin, format};
+use super::catch_panics::catch_panic;
+use super::little_endian::{
+    error_content, f64_at, rk_number_at, text_content, u16_at, u32_at, utf16_at, without_other_sheets,
+};
+use super::number_formats::{Style, builtin_format, format_from_code};
 use super::raw::{LAST_COLUMN, LAST_ROW, RawColumns, RawSheet};
 use crate::model::{Area, Cell, CellContent, Visibility};
 
@@ -27,9 +29,9 @@ pub(super) fn read(
     budget: &Budget,
 ) -> Result<Vec<RawSheet>, ReadError> {
     let workbook = package.workbook_part("xl/workbook.bin", budget)?;
-    let relations = package.relations(&workbook, budget)?;
+    let relations = package.relationships(&workbook, budget)?;
     let list = package.bytes(&workbook, budget)?.ok_or_else(|| ReadError::Damaged(workbook.clone()))?;
-    let mut part = |kind: &str| match relations.of_kind(kind) {
+    let mut part = |kind: &str| match relations.target_of_kind(kind) {
         Some(part) => package.bytes(part, budget).map(Option::unwrap_or_default),
         None => Ok(Vec::new()),
     };
@@ -38,9 +40,9 @@ pub(super) fn read(
 
     let mut sheets = Vec::new();
     for record in records(&list).filter(|r| r.kind == kind::SHEET) {
-        let Some((visibility, id, name)) = listed(record.data) else { continue };
+        let Some((visibility, id, name)) = parse_sheet_entry(record.data) else { continue };
         let relation = relations.get(&id);
-        if relation.is_some_and(|r| r.kind_word() != "worksheet") {
+        if relation.is_some_and(|r| r.kind() != "worksheet") {
             continue; // charts and macro sheets hold no table
         }
         let content = match relation.map(|r| package.bytes(&r.target, budget)) {
@@ -51,7 +53,7 @@ pub(super) fn read(
         let read = content.map(|c| sheet(&c, &strings, &styles, budget)).transpose()?.flatten();
         sheets.push(match read {
             Some(sheet) => RawSheet { name, visibility, ..sheet },
-            None => RawSheet::unread(name, visibility),
+            None => RawSheet::unreadable(name, visibility),
         });
     }
     // calamine reserves memory for as many references as the workbook claims to have. If the claim cannot be
@@ -63,8 +65,8 @@ pub(super) fn read(
         return Ok(sheets);
     }
     // A workbook whose formulas cannot be read still has its figures.
-    let formulas = guarded(|| formulas(bytes, &sheets)).unwrap_or_default();
-    let links = relations.of_kind("/externalLink").is_some();
+    let formulas = catch_panic(|| formulas(bytes, &sheets)).unwrap_or_default();
+    let links = relations.target_of_kind("/externalLink").is_some();
     for (sheet, formulas) in sheets.iter_mut().zip(formulas) {
         let mut cells: BTreeMap<_, _> = std::mem::take(&mut sheet.cells).into_iter().collect();
         for (place, formula) in formulas {
@@ -122,19 +124,19 @@ fn records(part: &[u8]) -> impl Iterator<Item = Record<'_>> {
 }
 
 /// Parses a sheet in the workbook's list: visibility, relationship id and name.
-fn listed(data: &[u8]) -> Option<(Visibility, String, String)> {
+fn parse_sheet_entry(data: &[u8]) -> Option<(Visibility, String, String)> {
     let visibility = match u32_at(data, 0)? {
         0 => Visibility::Visible,
         1 => Visibility::Hidden,
         _ => Visibility::VeryHidden,
     };
-    let (id, after) = wide_text(data, 8)?;
-    let (name, _) = wide_text(data, after)?;
+    let (id, after) = text_at(data, 8)?;
+    let (name, _) = text_at(data, after)?;
     Some((visibility, id, name))
 }
 
 /// Parses a text that follows its length, and returns the place after it too.
-fn wide_text(data: &[u8], at: usize) -> Option<(String, usize)> {
+fn text_at(data: &[u8], at: usize) -> Option<(String, usize)> {
     let length = usize::try_from(u32_at(data, at)?).ok()?;
     if length == 0xffff_ffff {
         return Some((String::new(), at + 4)); // no text
@@ -145,7 +147,7 @@ fn wide_text(data: &[u8], at: usize) -> Option<(String, usize)> {
 }
 
 fn shared_strings(part: &[u8]) -> Vec<CellContent> {
-    let string = |r: Record<'_>| wide_text(r.data, 1).map_or(CellContent::Blank, |(t, _)| text(&t));
+    let string = |r: Record<'_>| text_at(r.data, 1).map_or(CellContent::Blank, |(t, _)| text_content(&t));
     records(part).filter(|r| r.kind == kind::SHARED_STRING).map(string).collect()
 }
 
@@ -158,8 +160,8 @@ fn styles(part: &[u8]) -> Vec<Style> {
         let data = record.data;
         match record.kind {
             kind::FORMAT => {
-                if let (Some(id), Some((code, _))) = (u16_at(data, 0), wide_text(data, 2)) {
-                    codes.insert(id, format(&code));
+                if let (Some(id), Some((code, _))) = (u16_at(data, 0), text_at(data, 2)) {
+                    codes.insert(id, format_from_code(&code));
                 }
             }
             kind::FONT => fonts.push(u16_at(data, 4).is_some_and(|weight| weight >= 600)),
@@ -169,7 +171,7 @@ fn styles(part: &[u8]) -> Vec<Style> {
                 let id = u16_at(data, 2).unwrap_or(0);
                 let font = u16_at(data, 4).and_then(|f| fonts.get(usize::from(f)));
                 styles.push(Style {
-                    format: codes.entry(id).or_insert_with(|| builtin(id.into())).clone(),
+                    format: codes.entry(id).or_insert_with(|| builtin_format(id.into())).clone(),
                     bold: font.copied().unwrap_or(false),
                     indent: data.get(11).copied().unwrap_or(0),
                 });
@@ -207,7 +209,7 @@ fn sheet(
                 if content == CellContent::Blank || row > LAST_ROW || column > LAST_COLUMN {
                     continue;
                 }
-                budget.cell()?;
+                budget.take_cell()?;
                 let style = u32_at(data, 4).and_then(|s| styles.get(usize::try_from(s & 0xff_ffff).ok()?));
                 let style = style.cloned().unwrap_or_default();
                 let cell = Cell {
@@ -231,16 +233,16 @@ fn sheet(
 /// Parses the content of a cell record.
 fn content(kind: u16, data: &[u8], strings: &[CellContent]) -> CellContent {
     let content = match kind {
-        2 => packed(data, 8),
-        3 | 11 => data.get(8).map(|code| error(*code)),
+        2 => rk_number_at(data, 8),
+        3 | 11 => data.get(8).map(|code| error_content(*code)),
         4 | 10 => data.get(8).map(|b| CellContent::Bool(*b != 0)),
         5 | 9 => f64_at(data, 8).map(super::number::content_f64),
-        6 | 8 => wide_text(data, 8).map(|(t, _)| text(&t)),
+        6 | 8 => text_at(data, 8).map(|(t, _)| text_content(&t)),
         7 => u32_at(data, 8).map(|index| {
             let string = usize::try_from(index).ok().and_then(|i| strings.get(i));
             string.cloned().unwrap_or_else(|| CellContent::NotANumber(Arc::from(index.to_string())))
         }),
-        kind::RICH_TEXT => wide_text(data, 9).map(|(t, _)| text(&t)),
+        kind::RICH_TEXT => text_at(data, 9).map(|(t, _)| text_content(&t)),
         _ => None,
     };
     content.unwrap_or_default()

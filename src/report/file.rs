@@ -36,9 +36,9 @@ impl File<'_> {
     }
 
     /// Returns the reason why the file was not checked. `None` if it was.
-    pub(super) fn unchecked(&self) -> Option<Message> {
+    pub(super) fn unchecked_reason(&self) -> Option<Message> {
         match (self.status(), self.outcome) {
-            (Status::Unrecognized, Ok(checked)) => Some(unrecognized(checked)),
+            (Status::Unrecognized, Ok(checked)) => Some(unrecognized_message(checked)),
             (_, Err(error)) => Some(error.clone()),
             _ => None,
         }
@@ -62,7 +62,7 @@ impl File<'_> {
 
 /// Returns the message on a file without a recognized table. It names the sheets and the forms that were
 /// looked for, so that nobody takes the file for checked.
-fn unrecognized(checked: &Checked) -> Message {
+fn unrecognized_message(checked: &Checked) -> Message {
     let sheets: Vec<Arg> = checked.book.sheets.iter().map(|sheet| sheet.name.as_str().into()).collect();
     let sheets = if sheets.is_empty() { Message::new("report.no_sheets").into() } else { Arg::List(sheets) };
     let form = |form: &Arc<forms::Form>| Arg::Text(form.code.clone());

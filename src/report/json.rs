@@ -10,7 +10,7 @@ use crate::Checked;
 use crate::model::{self, CellRef, Lang, Renja, SheetCoverage, TableId};
 
 /// Version of the schema of all JSON reports.
-pub(super) const SCHEMA: u32 = 1;
+pub(super) const SCHEMA_VERSION: u32 = 1;
 
 /// Returns a file's object on one line.
 ///
@@ -37,9 +37,9 @@ pub fn json(file: &File<'_>, lang: Lang) -> String {
 pub fn json_explained(file: &File<'_>, lang: Lang) -> String {
     let mut report = report(file, lang);
     if let Ok(checked) = file.outcome {
-        let tested = layout::tested(checked);
+        let tested = layout::tested_relations(checked);
         for (id, table) in (0..).zip(&mut report.tables) {
-            table.layout = layout::of_table(&checked.renja, &tested, TableId(id), lang);
+            table.layout = layout::table_layout(&checked.renja, &tested, TableId(id), lang);
         }
     }
     serde_json::to_string(&report).unwrap_or_default()
@@ -49,7 +49,7 @@ pub fn json_explained(file: &File<'_>, lang: Lang) -> String {
 #[must_use]
 pub fn json_open() -> String {
     format!(
-        "{{\"schema\":{SCHEMA},\"tool\":{{\"name\":\"{}\",\"version\":\"{}\"}},\"files\":[",
+        "{{\"schema\":{SCHEMA_VERSION},\"tool\":{{\"name\":\"{}\",\"version\":\"{}\"}},\"files\":[",
         env!("CARGO_PKG_NAME"),
         env!("CARGO_PKG_VERSION")
     )
@@ -186,7 +186,7 @@ fn report<'a>(file: &File<'a>, lang: Lang) -> Report<'a> {
     Report {
         path: file.path,
         status: file.status().name(),
-        error: file.unchecked().map(|message| message.say(lang)),
+        error: file.unchecked_reason().map(|message| message.say(lang)),
         year: renja.and_then(|r| r.year),
         organisation: renja.and_then(|r| r.organisation.as_ref()).map(|o| o.value.as_str()),
         tables: checked.map(tables).unwrap_or_default(),

@@ -22,12 +22,12 @@ pub(super) const BOLD: &str = "\x1b[1m";
 pub(super) const RED: &str = "\x1b[31m";
 const YELLOW: &str = "\x1b[33m";
 const CYAN: &str = "\x1b[36m";
-const PLAIN: &str = "\x1b[0m";
+const RESET: &str = "\x1b[0m";
 
 impl Look {
     /// Wraps a text in an escape sequence and its reset, if the report is coloured.
     pub(super) fn paint(self, style: &str, text: &str) -> String {
-        if self.colour { format!("{style}{text}{PLAIN}") } else { text.to_owned() }
+        if self.colour { format!("{style}{text}{RESET}") } else { text.to_owned() }
     }
 
     /// Returns the word for a severity, in its colour.
@@ -51,31 +51,31 @@ pub(super) fn severity_key(severity: Severity) -> &'static str {
 }
 
 /// Adds a line, indented and without blanks at its end.
-pub(super) fn line(out: &mut String, indent: usize, text: &str) {
+pub(super) fn push_line(out: &mut String, indent: usize, text: &str) {
     out.extend(std::iter::repeat_n(' ', indent));
     out.push_str(text.trim_end());
     out.push('\n');
 }
 
 /// Adds a text, wrapped to the width.
-pub(super) fn paragraph(out: &mut String, indent: usize, text: &str, look: Look) {
-    for text in broken(&printable(text), indent, look.width) {
-        line(out, indent, &text);
+pub(super) fn push_paragraph(out: &mut String, indent: usize, text: &str, look: Look) {
+    for text in break_lines(&printable(text), indent, look.width) {
+        push_line(out, indent, &text);
     }
 }
 
 /// Adds a word with a text beside it, which is wrapped to the width and keeps its indentation.
-pub(super) fn wrapped(out: &mut String, indent: usize, word: &str, text: &str, look: Look) {
+pub(super) fn push_wrapped(out: &mut String, indent: usize, word: &str, text: &str, look: Look) {
     let column = word.chars().count() + 2;
-    for (place, text) in broken(&printable(text), indent + column, look.width).iter().enumerate() {
+    for (place, text) in break_lines(&printable(text), indent + column, look.width).iter().enumerate() {
         let word = if place == 0 { word } else { "" };
-        line(out, indent, &format!("{word:<column$}{text}"));
+        push_line(out, indent, &format!("{word:<column$}{text}"));
     }
 }
 
 /// Breaks a text between words into lines. A word that is longer than a line is not broken: a path or a
 /// figure is only useful in one piece.
-fn broken(text: &str, indent: usize, width: Option<usize>) -> Vec<String> {
+fn break_lines(text: &str, indent: usize, width: Option<usize>) -> Vec<String> {
     let Some(width) = width else { return vec![text.to_owned()] };
     // Use at least 30 characters: on a narrower terminal, lines that run over read better than single words.
     let room = width.saturating_sub(indent).max(30);

@@ -3,8 +3,8 @@
 use serde::{Serialize, Serializer};
 
 use super::File;
-use super::json::{SCHEMA, Value};
-use crate::model::{self, Applied, Finding, Lang, Output, Severity, Summary, years};
+use super::json::{SCHEMA_VERSION, Value};
+use crate::model::{self, Applied, Finding, Lang, Output, Severity, Summary, compare_years};
 
 impl File<'_> {
     /// Returns the file's line in the recap. `remaining` are the findings that are left after `applied` was
@@ -21,7 +21,7 @@ impl File<'_> {
         let summary = Summary {
             path: self.path.to_owned(),
             status: self.status(),
-            reason: self.unchecked().map(|why| why.say(lang)),
+            reason: self.unchecked_reason().map(|why| why.say(lang)),
             errors: count(Severity::Error),
             warnings: count(Severity::Warning),
             notes: count(Severity::Note),
@@ -65,11 +65,11 @@ struct Workbook<'a> {
     warnings: usize,
     notes: usize,
     corrected: usize,
-    outputs: Vec<Written<'a>>,
+    outputs: Vec<WrittenOutput<'a>>,
 }
 
 #[derive(Serialize)]
-struct Written<'a> {
+struct WrittenOutput<'a> {
     kind: &'a str,
     path: &'a str,
 }
@@ -78,12 +78,12 @@ struct Written<'a> {
 #[derive(Serialize)]
 struct Series<'a> {
     organisations: &'a [String],
-    years: Vec<YearOf<'a>>,
+    years: Vec<SeriesYear<'a>>,
     programs: Vec<Program<'a>>,
 }
 
 #[derive(Serialize)]
-struct YearOf<'a> {
+struct SeriesYear<'a> {
     year: i32,
     files: Vec<&'a str>,
     stated: Option<Value<'a>>,
@@ -98,11 +98,11 @@ struct Program<'a> {
 
 /// Returns the recap as JSON, indented, since people open it too. `lines` are the files of the batch.
 #[must_use]
-pub fn recap(lines: &[&Summary]) -> String {
-    let series = years(lines);
+pub fn recap_json(lines: &[&Summary]) -> String {
+    let series = compare_years(lines);
     let path = |place: &usize| lines.get(*place).map(|line| line.path.as_str());
     let recap = Recap {
-        schema: SCHEMA,
+        schema: SCHEMA_VERSION,
         tool: Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") },
         files: lines,
         series: series
@@ -112,7 +112,7 @@ pub fn recap(lines: &[&Summary]) -> String {
                 years: series
                     .years
                     .iter()
-                    .map(|year| YearOf {
+                    .map(|year| SeriesYear {
                         year: year.year,
                         files: year.files.iter().filter_map(path).collect(),
                         stated: year.stated.map(rupiah),
@@ -155,7 +155,7 @@ fn workbook(line: &Summary) -> Workbook<'_> {
         warnings: line.warnings,
         notes: line.notes,
         corrected: line.corrected,
-        outputs: line.outputs.iter().map(|o| Written { kind: &o.kind, path: &o.path }).collect(),
+        outputs: line.outputs.iter().map(|o| WrittenOutput { kind: &o.kind, path: &o.path }).collect(),
     }
 }
 

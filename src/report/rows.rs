@@ -10,7 +10,8 @@ use super::File;
 use super::words::rule_name;
 use crate::Checked;
 use crate::model::{
-    self, Cited, FIELDS, Id, Item, Lang, MeasureColumn, Renja, Row, Table, Value, Wide, ids, rows,
+    self, Cited, Item, Lang, MeasureColumn, Renja, Row, RowId, TEXT_FIELDS, Table, Value, WideTable, row_ids,
+    rows,
 };
 use crate::text::unit;
 
@@ -34,7 +35,7 @@ pub struct Csv {
 
 /// Which table is exported.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub enum What {
+pub enum ExportTable {
     /// One row for each indicator or item, one column for each measure and year.
     Wide,
     /// One row for each value.
@@ -49,16 +50,16 @@ pub enum Cell {
     /// A text; `None` if there is none.
     Text(Option<String>),
     /// A year or another whole number; `None` if there is none.
-    Whole(Option<i64>),
+    Integer(Option<i64>),
     /// A number; `None` if there is none.
     Number(Option<Decimal>),
 }
 
 /// Names of the columns before the fields of the wide table; they describe the file.
-const OF_FILE: [&str; 3] = ["berkas", "perangkat_daerah", "tahun"];
+const FILE_COLUMNS: [&str; 3] = ["berkas", "perangkat_daerah", "tahun"];
 
 /// Names of the columns of the long table.
-pub const LONG: [&str; 24] = [
+pub const LONG_COLUMNS: [&str; 24] = [
     "id",
     "berkas",
     "perangkat_daerah",
@@ -86,7 +87,7 @@ pub const LONG: [&str; 24] = [
 ];
 
 /// Names of the columns of the table of findings.
-pub const FINDINGS: [&str; 17] = [
+pub const FINDING_COLUMNS: [&str; 17] = [
     "berkas",
     "perangkat_daerah",
     "tahun",
@@ -109,7 +110,7 @@ pub const FINDINGS: [&str; 17] = [
 /// The rows of one file in the format of the export. They do not depend on where in the whole they will
 /// stand.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
-pub struct Part {
+pub struct FileRows {
     /// The rows. Not serialized: between processes, bytes are sent separately.
     #[serde(skip)]
     pub bytes: Vec<u8>,
@@ -119,14 +120,14 @@ pub struct Part {
     is_unrecognized: bool,
 }
 
-impl Part {
-    /// Builds the rows of a workbook. `What::Findings` needs more than the plan: use [`Part::findings`] for
+impl FileRows {
+    /// Builds the rows of a workbook. `What::Findings` needs more than the plan: use [`FileRows::from_findings`] for
     /// it.
     #[must_use]
-    pub fn rows(format: RowFormat, what: What, path: &str, renja: &Renja) -> Self {
+    pub fn from_plan(format: RowFormat, what: ExportTable, path: &str, renja: &Renja) -> Self {
         let mut part = match what {
-            What::Wide => Self::wide(format, path, renja),
-            What::Long | What::Findings => Self::long(format, path, renja),
+            ExportTable::Wide => Self::wide(format, path, renja),
+            ExportTable::Long | ExportTable::Findings => Self::long(format, path, renja),
         };
         part.is_unrecognized = part.bytes.is_empty();
         part
@@ -134,12 +135,16 @@ impl Part {
 
     /// Builds the rows of a workbook's findings; sentences are in the given language.
     #[must_use]
-    pub fn findings(format: RowFormat, path: &str, checked: &Checked, lang: Lang) -> Self {
+    pub fn from_findings(format: RowFormat, path: &str, checked: &Checked, lang: Lang) -> Self {
         let cases = File { path, outcome: Ok(checked) }.cases_by_finding();
         let mut part = Self::default();
         for (place, finding) in checked.findings.iter().enumerate() {
             let case = cases.get(place).copied().flatten();
-            part.add(format, &FINDINGS, &finding_line(path, checked, (place, finding), case, lang));
+            part.add_row(
+                format,
+                &FINDING_COLUMNS,
+                &finding_line(path, checked, (place, finding), case, lang),
+            );
         }
         part.is_unrecognized = part.bytes.is_empty() && checked.renja.tables.is_empty();
         part
@@ -147,17 +152,17 @@ impl Part {
 
     /// Builds rows of a table that has the same columns for every file. `names` are the columns.
     #[must_use]
-    pub fn of(format: RowFormat, names: &[&str], lines: &[Vec<Cell>]) -> Self {
+    pub fn from_lines(format: RowFormat, names: &[&str], lines: &[Vec<Cell>]) -> Self {
         let mut part = Self::default();
         for line in lines {
-            part.add(format, names, line);
+            part.add_row(format, names, line);
         }
         part
     }
 
     fn long(format: RowFormat, path: &str, renja: &Renja) -> Self {
         let mut part = Self::default();
-        for (table, ids) in renja.tables.iter().zip(ids(renja)) {
+        for (table, ids) in renja.tables.iter().zip(row_ids(renja)) {
             let columns: Vec<usize> = (0..table.columns.len()).collect();
             let mut next = 0;
             let firsts: Vec<usize> = table
@@ -171,24 +176,24 @@ impl Part {
             for row in rows(table, &columns) {
                 let first = firsts.get(row.id).copied().unwrap_or_default();
                 let id = ids.get(first + row.line).copied();
-                part.add(format, &LONG, &long_line(path, renja, &row, id));
+                part.add_row(format, &LONG_COLUMNS, &long_line(path, renja, &row, id));
             }
         }
         part
     }
 
     fn wide(format: RowFormat, path: &str, renja: &Renja) -> Self {
-        let wide = Wide::new(renja);
+        let wide = WideTable::new(renja);
         let mut part = Self { measures: wide.measures().to_vec(), ..Self::default() };
-        let names: Vec<&str> = OF_FILE
+        let names: Vec<&str> = FILE_COLUMNS
             .into_iter()
-            .chain(FIELDS)
+            .chain(TEXT_FIELDS)
             .chain(part.measures.iter().map(|measure| measure.name.as_str()))
             .collect();
         let mut bytes = Vec::new();
         for row in wide.rows() {
-            let mut line = of_file(path, renja).to_vec();
-            line.extend(row.fields.into_iter().map(|field| text(field.into_owned())));
+            let mut line = file_cells(path, renja).to_vec();
+            line.extend(row.fields.into_iter().map(|field| text_cell(field.into_owned())));
             let mut numbers = vec![Cell::Number(None); wide.measures().len()];
             for (measure, number) in row.numbers {
                 if let Some(cell) = numbers.get_mut(measure) {
@@ -200,7 +205,7 @@ impl Part {
                     // The order of the measures is only known when all files are read. Until then a record
                     // waits as three parts: the length of its first cells and a line end, these cells, and
                     // its figures with tabs between them.
-                    let fields = cells(csv, &line);
+                    let fields = csv_cells(csv, &line);
                     let numbers: Vec<String> = numbers.iter().map(|cell| csv_cell(csv, cell)).collect();
                     bytes.extend(format!("{}\n{fields}{}\n", fields.len(), numbers.join("\t")).bytes());
                 }
@@ -215,9 +220,9 @@ impl Part {
     }
 
     /// Adds one row.
-    fn add(&mut self, format: RowFormat, names: &[&str], line: &[Cell]) {
+    fn add_row(&mut self, format: RowFormat, names: &[&str], line: &[Cell]) {
         let text = match format {
-            RowFormat::Csv(csv) => cells(csv, line) + "\r\n",
+            RowFormat::Csv(csv) => csv_cells(csv, line) + "\r\n",
             RowFormat::Json => json_line(names, line),
         };
         self.bytes.extend(text.bytes());
@@ -234,39 +239,39 @@ impl Part {
 #[derive(Debug)]
 pub struct RowWriter {
     format: RowFormat,
-    what: What,
+    table: ExportTable,
     /// Whether no row has been written yet.
     is_first: bool,
     /// For each part that waits: its size in bytes, and its measures.
-    waiting: Vec<(usize, Vec<MeasureColumn>)>,
+    kept_parts: Vec<(usize, Vec<MeasureColumn>)>,
 }
 
 impl RowWriter {
     /// Builds a writer, and returns it with the bytes before the first row.
     #[must_use]
-    pub fn begin(format: RowFormat, what: What) -> (Self, Vec<u8>) {
+    pub fn begin(format: RowFormat, what: ExportTable) -> (Self, Vec<u8>) {
         let head = match (format, what) {
-            (RowFormat::Csv(_), What::Wide) => Vec::new(),
-            (RowFormat::Csv(csv), What::Long) => head(csv, &LONG),
-            (RowFormat::Csv(csv), What::Findings) => head(csv, &FINDINGS),
+            (RowFormat::Csv(_), ExportTable::Wide) => Vec::new(),
+            (RowFormat::Csv(csv), ExportTable::Long) => csv_head(csv, &LONG_COLUMNS),
+            (RowFormat::Csv(csv), ExportTable::Findings) => csv_head(csv, &FINDING_COLUMNS),
             (RowFormat::Json, _) => b"[".to_vec(),
         };
-        (Self { format, what, is_first: true, waiting: Vec::new() }, head)
+        (Self { format, table: what, is_first: true, kept_parts: Vec::new() }, head)
     }
 
     /// Whether the bytes that [`RowWriter::write`] returns are not output yet but must be kept for
     /// [`RowWriter::join`]. This is the case for a wide table in CSV, whose columns are only known when all
     /// files are read.
     #[must_use]
-    pub fn waits(&self) -> bool {
-        matches!((self.format, self.what), (RowFormat::Csv(_), What::Wide))
+    pub fn needs_join(&self) -> bool {
+        matches!((self.format, self.table), (RowFormat::Csv(_), ExportTable::Wide))
     }
 
     /// Returns the bytes of a file's rows as they follow those of the files before.
     #[must_use]
-    pub fn write(&mut self, mut part: Part) -> Vec<u8> {
-        if self.waits() {
-            self.waiting.push((part.bytes.len(), part.measures));
+    pub fn write(&mut self, mut part: FileRows) -> Vec<u8> {
+        if self.needs_join() {
+            self.kept_parts.push((part.bytes.len(), part.measures));
         } else if self.format == RowFormat::Json && self.is_first && !part.bytes.is_empty() {
             part.bytes.remove(0); // no comma before the first
             self.is_first = false;
@@ -285,7 +290,7 @@ impl RowWriter {
 
     /// Joins the parts that were kept, and passes the header and each part's rows to `out`. `kept` returns
     /// the given number of bytes, which continue the output of [`RowWriter::write`]. Does nothing if
-    /// [`RowWriter::waits`] is false.
+    /// [`RowWriter::needs_join`] is false.
     ///
     /// # Errors
     ///
@@ -295,11 +300,11 @@ impl RowWriter {
         mut kept: impl FnMut(usize) -> Result<Vec<u8>, E>,
         mut out: impl FnMut(&[u8]) -> Result<(), E>,
     ) -> Result<(), E> {
-        let (RowFormat::Csv(csv), What::Wide) = (self.format, self.what) else { return Ok(()) };
+        let (RowFormat::Csv(csv), ExportTable::Wide) = (self.format, self.table) else { return Ok(()) };
         let mut all: Vec<&MeasureColumn> = Vec::new();
         let mut known = HashSet::new();
         let mut first = HashMap::new();
-        for measure in self.waiting.iter().flat_map(|(_, measures)| measures) {
+        for measure in self.kept_parts.iter().flat_map(|(_, measures)| measures) {
             if known.insert(measure.name.as_str()) {
                 all.push(measure);
             }
@@ -310,17 +315,17 @@ impl RowWriter {
         all.sort_by_key(|measure| (first.get(measure.key.as_str()).copied(), measure.year));
         let places: HashMap<&str, usize> =
             all.iter().enumerate().map(|(place, measure)| (measure.name.as_str(), place)).collect();
-        let names: Vec<&str> = OF_FILE
+        let names: Vec<&str> = FILE_COLUMNS
             .into_iter()
-            .chain(FIELDS)
+            .chain(TEXT_FIELDS)
             .chain(all.iter().map(|measure| measure.name.as_str()))
             .collect();
-        out(&head(csv, &names))?;
-        for (size, measures) in &self.waiting {
+        out(&csv_head(csv, &names))?;
+        for (size, measures) in &self.kept_parts {
             let bytes = kept(*size)?;
             let own: Vec<Option<usize>> =
                 measures.iter().map(|measure| places.get(measure.name.as_str()).copied()).collect();
-            out(placed(csv, &String::from_utf8_lossy(&bytes), &own, all.len()).as_bytes())?;
+            out(place_figures(csv, &String::from_utf8_lossy(&bytes), &own, all.len()).as_bytes())?;
         }
         Ok(())
     }
@@ -328,7 +333,7 @@ impl RowWriter {
 
 /// Completes the records of a part: puts each figure at the place of its measure (`own`) among all `count`
 /// measures. `None` drops the figure.
-fn placed(csv: Csv, mut waiting: &str, own: &[Option<usize>], count: usize) -> String {
+fn place_figures(csv: Csv, mut waiting: &str, own: &[Option<usize>], count: usize) -> String {
     let mut out = String::with_capacity(waiting.len());
     while let Some((fields, numbers, rest)) = waiting.split_once('\n').and_then(|(length, rest)| {
         let (fields, rest) = rest.split_at_checked(length.parse().ok()?)?;
@@ -352,35 +357,36 @@ fn placed(csv: Csv, mut waiting: &str, own: &[Option<usize>], count: usize) -> S
     out
 }
 
-fn of_file(path: &str, renja: &Renja) -> [Cell; 3] {
+fn file_cells(path: &str, renja: &Renja) -> [Cell; 3] {
     [
-        text(path.to_owned()),
-        text(renja.organisation.as_ref().map(|office| office.value.clone()).unwrap_or_default()),
-        Cell::Whole(renja.year.map(i64::from)),
+        text_cell(path.to_owned()),
+        text_cell(renja.organisation.as_ref().map(|office| office.value.clone()).unwrap_or_default()),
+        Cell::Integer(renja.year.map(i64::from)),
     ]
 }
 
-fn long_line(path: &str, renja: &Renja, row: &Row<'_>, id: Option<Id>) -> [Cell; LONG.len()] {
+fn long_line(path: &str, renja: &Renja, row: &Row<'_>, id: Option<RowId>) -> [Cell; LONG_COLUMNS.len()] {
     let Row { table, item, program, kegiatan, column, value, .. } = *row;
-    let shown = |value: Option<&Cited<Value>>| text(value.map(|v| v.value.to_string()).unwrap_or_default());
-    let label = |item: Option<&Item>| text(item.map(|item| table.label(item)).unwrap_or_default());
+    let shown =
+        |value: Option<&Cited<Value>>| text_cell(value.map(|v| v.value.to_string()).unwrap_or_default());
+    let label = |item: Option<&Item>| text_cell(item.map(|item| table.label(item)).unwrap_or_default());
     let kode = |item: Option<&Item>| shown(item.and_then(|item| table.value(item, "kode")));
     let shape = table.columns.get(column);
-    let [path, office, year] = of_file(path, renja);
+    let [path, office, year] = file_cells(path, renja);
     let standard = match &value.value {
-        Value::Quantity(_, Some(unit)) => unit::standard(unit),
+        Value::Quantity(_, Some(unit)) => unit::standard_form(unit),
         Value::Percent(_) => "persen".to_owned(),
         other => other.unit().to_owned(),
     };
     [
-        text(id.map(|id| id.to_string()).unwrap_or_default()),
+        text_cell(id.map(|id| id.to_string()).unwrap_or_default()),
         path,
         office,
         year,
-        text(table.form.code.clone()),
-        text(renja.sheet_name(value.at.sheet).to_owned()),
-        text(value.at.a1()),
-        text(item.level.key().to_owned()),
+        text_cell(table.form.code.clone()),
+        text_cell(renja.sheet_name(value.at.sheet).to_owned()),
+        text_cell(value.at.a1()),
+        text_cell(item.level.key().to_owned()),
         kode(Some(item)),
         label(Some(item)),
         kode(program),
@@ -389,18 +395,18 @@ fn long_line(path: &str, renja: &Renja, row: &Row<'_>, id: Option<Id>) -> [Cell;
         label(kegiatan),
         label(row.sub_kegiatan),
         shown(row.indikator),
-        text(header(table, column)),
-        text(shape.map(|c| c.key.clone()).unwrap_or_default()),
-        Cell::Whole(shape.and_then(|c| c.year).map(i64::from)),
+        text_cell(header_text(table, column)),
+        text_cell(shape.map(|c| c.key.clone()).unwrap_or_default()),
+        Cell::Integer(shape.and_then(|c| c.year).map(i64::from)),
         Cell::Number(value.value.number()),
-        text(value.value.unit().to_owned()),
-        text(standard),
+        text_cell(value.value.unit().to_owned()),
+        text_cell(standard),
         // Write a date in ISO form for other programs, whatever its format shows of it.
-        text(match &value.value {
+        text_cell(match &value.value {
             date @ Value::Date(_) => date.plain(),
             _ => value.text.to_string(),
         }),
-        text(value.value.kind().to_owned()),
+        text_cell(value.value.kind().to_owned()),
     ]
 }
 
@@ -410,8 +416,8 @@ fn finding_line(
     (place, finding): (usize, &model::Finding),
     case: Option<usize>,
     lang: Lang,
-) -> [Cell; FINDINGS.len()] {
-    let [path, office, year] = of_file(path, &checked.renja);
+) -> [Cell; FINDING_COLUMNS.len()] {
+    let [path, office, year] = file_cells(path, &checked.renja);
     let number = |value: &Option<Value>| Cell::Number(value.as_ref().and_then(Value::number));
     let count = |place: usize| i64::try_from(place + 1).ok();
     let unit =
@@ -420,30 +426,30 @@ fn finding_line(
         path,
         office,
         year,
-        Cell::Whole(count(place)),
-        text(finding.rule.to_owned()),
-        text(rule_name(finding.rule).to_owned()),
-        text(finding.severity.name().to_owned()),
-        text(checked.renja.sheet_name(finding.at.sheet).to_owned()),
-        text(finding.at.a1()),
-        text(finding.item.clone()),
-        text(finding.message.say(lang)),
+        Cell::Integer(count(place)),
+        text_cell(finding.rule.to_owned()),
+        text_cell(rule_name(finding.rule).to_owned()),
+        text_cell(finding.severity.name().to_owned()),
+        text_cell(checked.renja.sheet_name(finding.at.sheet).to_owned()),
+        text_cell(finding.at.a1()),
+        text_cell(finding.item.clone()),
+        text_cell(finding.message.say(lang)),
         number(&finding.stated),
         number(&finding.computed),
         number(&finding.difference),
-        text(unit.map(|value| value.unit().to_owned()).unwrap_or_default()),
-        text(finding.stated.as_ref().map(Value::to_string).unwrap_or_default()),
-        Cell::Whole(case.and_then(count)),
+        text_cell(unit.map(|value| value.unit().to_owned()).unwrap_or_default()),
+        text_cell(finding.stated.as_ref().map(Value::to_string).unwrap_or_default()),
+        Cell::Integer(case.and_then(count)),
     ]
 }
 
 /// Builds a cell with a text; `Text(None)` if it is empty.
-fn text(text: String) -> Cell {
+fn text_cell(text: String) -> Cell {
     Cell::Text((!text.is_empty()).then_some(text))
 }
 
 /// Returns a column's header as printed, outermost first.
-fn header(table: &Table, column: usize) -> String {
+fn header_text(table: &Table, column: usize) -> String {
     let Some(column) = table.columns.get(column) else { return String::new() };
     let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
     column.header.iter().map(|text| words(&text.text)).collect::<Vec<_>>().join(" – ")
@@ -456,30 +462,30 @@ impl Csv {
 }
 
 /// Returns the header of a CSV file. The byte order mark tells Excel that the text is UTF-8.
-fn head(csv: Csv, names: &[&str]) -> Vec<u8> {
-    let names: Vec<String> = names.iter().map(|name| quoted(csv, (*name).to_owned())).collect();
+fn csv_head(csv: Csv, names: &[&str]) -> Vec<u8> {
+    let names: Vec<String> = names.iter().map(|name| quote_cell(csv, (*name).to_owned())).collect();
     format!("\u{feff}{}\r\n", names.join(&csv.separator().to_string())).into_bytes()
 }
 
 /// Returns the cells of a record, without the line end.
-fn cells(csv: Csv, line: &[Cell]) -> String {
+fn csv_cells(csv: Csv, line: &[Cell]) -> String {
     line.iter().map(|cell| csv_cell(csv, cell)).collect::<Vec<_>>().join(&csv.separator().to_string())
 }
 
 fn csv_cell(csv: Csv, cell: &Cell) -> String {
     let plain = match cell {
-        Cell::Text(text) => harmless(text.as_deref().unwrap_or_default()),
-        Cell::Whole(number) => number.map(|number| number.to_string()).unwrap_or_default(),
+        Cell::Text(text) => escape_formula(text.as_deref().unwrap_or_default()),
+        Cell::Integer(number) => number.map(|number| number.to_string()).unwrap_or_default(),
         Cell::Number(number) => {
             let plain = number.map(|number| number.normalize().to_string()).unwrap_or_default();
             if csv.decimal_comma { plain.replace('.', ",") } else { plain }
         }
     };
-    quoted(csv, plain)
+    quote_cell(csv, plain)
 }
 
-/// Quotes a cell as RFC 4180 requires. A tab is quoted too, since [`placed`] splits figures at tabs.
-fn quoted(csv: Csv, cell: String) -> String {
+/// Quotes a cell as RFC 4180 requires. A tab is quoted too, since [`place_figures`] splits figures at tabs.
+fn quote_cell(csv: Csv, cell: String) -> String {
     if cell.contains(['"', csv.separator(), '\n', '\r', '\t']) {
         format!("\"{}\"", cell.replace('"', "\"\""))
     } else {
@@ -488,7 +494,7 @@ fn quoted(csv: Csv, cell: String) -> String {
 }
 
 /// Puts an apostrophe before a text that a spreadsheet would take for a formula.
-fn harmless(text: &str) -> String {
+fn escape_formula(text: &str) -> String {
     if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_owned() }
 }
 
@@ -497,7 +503,7 @@ fn json_line(names: &[&str], line: &[Cell]) -> String {
     let cells = names.iter().zip(line).map(|(name, cell)| {
         let value = match cell {
             Cell::Text(text) => serde_json::to_string(text).unwrap_or_default(),
-            Cell::Whole(number) => number.map_or("null".to_owned(), |number| number.to_string()),
+            Cell::Integer(number) => number.map_or("null".to_owned(), |number| number.to_string()),
             // Write the digits of the decimal: binary floating point would lose some.
             Cell::Number(number) => number.map_or("null".to_owned(), |n| n.normalize().to_string()),
         };

@@ -2,8 +2,8 @@
 
 use std::fmt::Write as _;
 
-use super::look::{BOLD, Look, line, paragraph};
-use super::words::{class, say};
+use super::look::{BOLD, Look, push_line, push_paragraph};
+use super::words::{class_key, say};
 use crate::check::RuleInfo;
 use crate::model::{Arg, Lang, Message};
 
@@ -16,13 +16,13 @@ pub fn rule_list(rules: &[RuleInfo], look: Look) -> String {
     let mut out = String::new();
     for family in rules.chunk_by(|one, other| one.family() == other.family()) {
         let Some(first) = family.first() else { continue };
-        line(&mut out, 0, &look.paint(BOLD, &say(first.family(), look.lang)));
+        push_line(&mut out, 0, &look.paint(BOLD, &say(first.family(), look.lang)));
         for rule in family {
-            line(&mut out, INDENT, &format!("{}  {}", rule.code, rule.title(look.lang)));
+            push_line(&mut out, INDENT, &format!("{}  {}", rule.code, rule.title(look.lang)));
         }
         out.push('\n');
     }
-    paragraph(&mut out, 0, &say("rule.next", look.lang), look);
+    push_paragraph(&mut out, 0, &say("rule.next", look.lang), look);
     out
 }
 
@@ -31,20 +31,21 @@ pub fn rule_list(rules: &[RuleInfo], look: Look) -> String {
 pub fn rule_page(rule: &RuleInfo, look: Look) -> String {
     let Look { lang, .. } = look;
     let mut out = String::new();
-    line(&mut out, 0, &look.paint(BOLD, &format!("{}  {}", rule.code, rule.title(lang))));
-    let of_family =
-        Message::new("rule.of_family").with("family", Message::new(rule.family())).with("kind", kind(rule));
-    paragraph(&mut out, 0, &of_family.say(lang), look);
+    push_line(&mut out, 0, &look.paint(BOLD, &format!("{}  {}", rule.code, rule.title(lang))));
+    let of_family = Message::new("rule.of_family")
+        .with("family", Message::new(rule.family()))
+        .with("kind", kind_message(rule));
+    push_paragraph(&mut out, 0, &of_family.say(lang), look);
     out.push('\n');
     for section in sections(rule, lang) {
-        line(&mut out, 0, &look.paint(BOLD, &section.heading));
+        push_line(&mut out, 0, &look.paint(BOLD, &section.heading));
         if section.has_example {
-            table(&mut out, &rule.example());
+            push_table(&mut out, &rule.example());
         }
         let is_marked = section.has_example && rule.example().iter().flatten().any(|cell| cell.contains('»'));
         let mark = is_marked.then(|| say("rule.mark", lang));
         for text in section.paragraphs.into_iter().chain(mark) {
-            paragraph(&mut out, INDENT, &text.replace('`', ""), look);
+            push_paragraph(&mut out, INDENT, &text.replace('`', ""), look);
         }
         out.push('\n');
     }
@@ -61,12 +62,18 @@ pub fn rule_book(rules: &[RuleInfo], lang: Lang) -> String {
         let Some(first) = family.first() else { continue };
         let _ = writeln!(out, "\n## {}", say(first.family(), lang));
         for rule in family {
-            let _ = writeln!(out, "\n### {} {}\n\n*{}*", rule.code, rule.title(lang), kind(rule).say(lang));
+            let _ = writeln!(
+                out,
+                "\n### {} {}\n\n*{}*",
+                rule.code,
+                rule.title(lang),
+                kind_message(rule).say(lang)
+            );
             for (place, section) in sections(rule, lang).into_iter().enumerate() {
                 let mut lead = if place == 0 { String::new() } else { format!("**{}.** ", section.heading) };
                 if section.has_example {
                     let _ = writeln!(out, "\n{}\n", lead.trim_end());
-                    out.push_str(&markdown(&rule.example()));
+                    out.push_str(&markdown_table(&rule.example()));
                     lead.clear();
                 }
                 for text in section.paragraphs {
@@ -80,10 +87,10 @@ pub fn rule_book(rules: &[RuleInfo], lang: Lang) -> String {
 }
 
 /// Returns the highest severity of a rule's findings, and the classes of its proposals.
-fn kind(rule: &RuleInfo) -> Message {
+fn kind_message(rule: &RuleInfo) -> Message {
     let key = if rule.classes.is_empty() { "rule.kind_without" } else { "rule.kind" };
     let severity = super::look::severity_key(rule.severity);
-    let classes = rule.classes.iter().map(|one| Message::new(class(*one)).into()).collect();
+    let classes = rule.classes.iter().map(|one| Message::new(class_key(*one)).into()).collect();
     Message::new(key).with("severity", Message::new(severity)).with("classes", Arg::List(classes))
 }
 
@@ -116,7 +123,7 @@ fn sections(rule: &RuleInfo, lang: Lang) -> Vec<Section> {
 }
 
 /// Whether a column of the example consists of figures, which are aligned to the right.
-fn holds_figures(rows: &[Vec<&str>], column: usize) -> bool {
+fn is_figure_column(rows: &[Vec<&str>], column: usize) -> bool {
     let is_figure = |text: &str| {
         let text = text.trim_start_matches(['»', '\'', ' ']);
         let is_number = text.starts_with(|c: char| c.is_ascii_digit())
@@ -127,12 +134,12 @@ fn holds_figures(rows: &[Vec<&str>], column: usize) -> bool {
 }
 
 /// Adds a table with aligned columns: figures to the right, words to the left.
-fn table(out: &mut String, rows: &[Vec<&str>]) {
+fn push_table(out: &mut String, rows: &[Vec<&str>]) {
     let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
     let cell =
         |row: &[&str], column: usize| row.get(column).map_or(String::new(), |cell| cell.replace('`', ""));
     let width = |column| rows.iter().map(|row| cell(row, column).chars().count()).max().unwrap_or(0);
-    let figures = |column| holds_figures(rows, column);
+    let figures = |column| is_figure_column(rows, column);
     for (place, row) in rows.iter().enumerate() {
         let cells: Vec<String> = (0..columns)
             .map(|column| {
@@ -140,23 +147,23 @@ fn table(out: &mut String, rows: &[Vec<&str>]) {
                 if figures(column) { format!("{text:>width$}") } else { format!("{text:<width$}") }
             })
             .collect();
-        line(out, INDENT, &cells.join("   "));
+        push_line(out, INDENT, &cells.join("   "));
         if place == 0 {
             let rules: Vec<String> = (0..columns).map(|column| "─".repeat(width(column))).collect();
-            line(out, INDENT, &rules.join("   "));
+            push_line(out, INDENT, &rules.join("   "));
         }
     }
     out.push('\n');
 }
 
 /// Returns a table in Markdown.
-fn markdown(rows: &[Vec<&str>]) -> String {
+fn markdown_table(rows: &[Vec<&str>]) -> String {
     let mut out = String::new();
     for (place, row) in rows.iter().enumerate() {
         let _ = writeln!(out, "| {} |", row.join(" | "));
         if place == 0 {
             let rules =
-                (0..row.len()).map(|column| if holds_figures(rows, column) { "---:|" } else { "---|" });
+                (0..row.len()).map(|column| if is_figure_column(rows, column) { "---:|" } else { "---|" });
             let _ = writeln!(out, "|{}", rules.collect::<String>());
         }
     }

@@ -36,7 +36,7 @@ impl Tally {
     }
 
     /// Returns the counts as a message: `errors: 3, warnings: 1, notes: 12`.
-    pub(super) fn counts(&self) -> Message {
+    pub(super) fn counts_message(&self) -> Message {
         Message::new("report.counts")
             .with("errors", self.errors)
             .with("warnings", self.warnings)

@@ -4,15 +4,17 @@ use std::cmp::Reverse;
 
 use rust_decimal::Decimal;
 
-use super::finding::one;
+use super::finding::push_finding;
 use super::layout;
-use super::look::{BOLD, Look, RED, line, paragraph, printable};
+use super::look::{BOLD, Look, RED, printable, push_line, push_paragraph};
 use super::{File, Status, Tally};
 use crate::Checked;
-use crate::model::{Arg, Finding, Lang, Message, Reading, Severity, SheetCoverage, SheetId, Summary, Value};
+use crate::model::{
+    Arg, Finding, Lang, Message, Severity, SheetCoverage, SheetId, SheetStatus, Summary, Value,
+};
 
 /// Returns a file's findings by sheet, with their counts at the end. Empty if the file could not be read,
-/// since [`failure`] reports that on standard error.
+/// since [`failure_line`] reports that on standard error.
 #[must_use]
 pub fn text(file: &File<'_>, look: Look) -> String {
     with_layout(file, look, "")
@@ -28,11 +30,11 @@ fn with_layout(file: &File<'_>, look: Look, layout: &str) -> String {
     let Ok(checked) = file.outcome else { return String::new() };
     let mut out = String::new();
     let Look { lang, .. } = look;
-    line(&mut out, 0, &look.paint(BOLD, &printable(file.path)));
+    push_line(&mut out, 0, &look.paint(BOLD, &printable(file.path)));
     if file.status() == Status::Unrecognized {
-        unchecked(&mut out, file, look);
+        push_unchecked_warning(&mut out, file, look);
     } else {
-        line(&mut out, 2, &printable(&heading(checked).say(lang)));
+        push_line(&mut out, 2, &printable(&heading_message(checked).say(lang)));
     }
     if !layout.is_empty() {
         out.push('\n');
@@ -41,21 +43,21 @@ fn with_layout(file: &File<'_>, look: Look, layout: &str) -> String {
     }
     let cases = file.cases_by_finding();
     let mut sheet: Option<SheetId> = None;
-    for place in by_weight(&checked.findings) {
+    for place in reading_order(&checked.findings) {
         let Some(finding) = checked.findings.get(place) else { continue };
         out.push('\n');
         if sheet != Some(finding.at.sheet) {
-            line(&mut out, 2, &look.paint(BOLD, &printable(checked.renja.sheet_name(finding.at.sheet))));
+            push_line(&mut out, 2, &look.paint(BOLD, &printable(checked.renja.sheet_name(finding.at.sheet))));
             sheet = Some(finding.at.sheet);
         }
         let case = cases.get(place).and_then(|case| checked.cases.get((*case)?));
-        one(&mut out, checked, place, finding, case, look);
+        push_finding(&mut out, checked, place, finding, case, look);
     }
     out.push('\n');
     if !checked.coverage.is_empty() {
-        paragraph(&mut out, 2, &coverage(checked).say(lang), look);
+        push_paragraph(&mut out, 2, &coverage_message(checked).say(lang), look);
     }
-    line(&mut out, 2, &file.tally().counts().say(lang));
+    push_line(&mut out, 2, &file.tally().counts_message().say(lang));
     out.push('\n');
     out
 }
@@ -63,7 +65,7 @@ fn with_layout(file: &File<'_>, look: Look, layout: &str) -> String {
 /// Returns the indices of the findings in the order in which a person reads them: by sheet, then by falling
 /// severity, then by falling difference in rupiah. Printed numbers are those indices plus one, so they agree
 /// with the other reports.
-fn by_weight(findings: &[Finding]) -> Vec<usize> {
+fn reading_order(findings: &[Finding]) -> Vec<usize> {
     let mut places: Vec<usize> = (0..findings.len()).collect();
     let weight = |place: &usize| {
         let finding = findings.get(*place)?;
@@ -79,8 +81,9 @@ fn by_weight(findings: &[Finding]) -> Vec<usize> {
 
 /// Returns the counts over all files.
 #[must_use]
-pub fn total(tally: &Tally, look: Look) -> String {
-    let mut message = Message::new("report.total").with("files", tally.files).with("counts", tally.counts());
+pub fn total_line(tally: &Tally, look: Look) -> String {
+    let mut message =
+        Message::new("report.total").with("files", tally.files).with("counts", tally.counts_message());
     for (key, count) in
         [("report.total_unrecognized", tally.unrecognized), ("report.total_failed", tally.failed)]
     {
@@ -94,65 +97,66 @@ pub fn total(tally: &Tally, look: Look) -> String {
 /// Returns what was written for a file and what remains to be decided in it. `outputs` has the path of each
 /// result, and whether its content is the same as before.
 #[must_use]
-pub fn processed(summary: &Summary, outputs: &[(String, bool)], look: Look) -> String {
+pub fn processed_lines(summary: &Summary, outputs: &[(String, bool)], look: Look) -> String {
     let Look { lang, .. } = look;
     let outputs: Vec<String> =
-        outputs.iter().map(|(path, unchanged)| output(path, *unchanged, lang)).collect();
+        outputs.iter().map(|(path, unchanged)| output_name(path, *unchanged, lang)).collect();
     let written = Message::new("report.processed")
         .with("path", look.paint(BOLD, &printable(&summary.path)))
         .with("outputs", outputs.join(", "));
     let corrected = Message::new("report.corrected")
-        .with("counts", Tally::from(summary).counts())
+        .with("counts", Tally::from(summary).counts_message())
         .with("cells", summary.corrected);
     let mut out = String::new();
-    line(&mut out, 0, &written.say(lang));
+    push_line(&mut out, 0, &written.say(lang));
     if let Some(reason) = &summary.reason {
-        warning(&mut out, reason, look);
+        push_warning(&mut out, reason, look);
     }
-    line(&mut out, 2, &corrected.say(lang));
+    push_line(&mut out, 2, &corrected.say(lang));
     out
 }
 
 /// Returns the line that reports the recap.
 #[must_use]
-pub fn recapped(path: &str, unchanged: bool, look: Look) -> String {
-    Message::new("report.recapped").with("output", output(path, unchanged, look.lang)).say(look.lang) + "\n"
+pub fn recap_line(path: &str, unchanged: bool, look: Look) -> String {
+    Message::new("report.recapped").with("output", output_name(path, unchanged, look.lang)).say(look.lang)
+        + "\n"
 }
 
-fn output(path: &str, unchanged: bool, lang: Lang) -> String {
+fn output_name(path: &str, unchanged: bool, lang: Lang) -> String {
     let path = printable(path);
     if unchanged { Message::new("report.processed_unchanged").with("output", path).say(lang) } else { path }
 }
 
 /// Returns the line for a file that could not be processed, for standard error.
 #[must_use]
-pub fn failure(path: &str, why: &Message, look: Look) -> String {
+pub fn failure_line(path: &str, why: &Message, look: Look) -> String {
     let message = Message::new("cli.failed").with("path", path).with("sentence", why.clone());
     look.paint(RED, &printable(&message.say(look.lang))) + "\n"
 }
 
 /// Returns a remark as a line, for standard error.
 #[must_use]
-pub fn remark(message: &Message, look: Look) -> String {
+pub fn remark_line(message: &Message, look: Look) -> String {
     printable(&message.say(look.lang)) + "\n"
 }
 
 /// Adds the warning on a file in which no table was recognized.
-fn unchecked(out: &mut String, file: &File<'_>, look: Look) {
-    if let Some(message) = file.unchecked() {
-        warning(out, &message.say(look.lang), look);
+fn push_unchecked_warning(out: &mut String, file: &File<'_>, look: Look) {
+    if let Some(message) = file.unchecked_reason() {
+        push_warning(out, &message.say(look.lang), look);
     }
 }
 
-fn warning(out: &mut String, sentence: &str, look: Look) {
-    line(out, 2, &look.severity(Severity::Warning));
-    paragraph(out, 6, sentence, look);
+fn push_warning(out: &mut String, sentence: &str, look: Look) {
+    push_line(out, 2, &look.severity(Severity::Warning));
+    push_paragraph(out, 6, sentence, look);
 }
 
 /// Returns how many figures were checked, and which sheets have most of those that were not.
-fn coverage(checked: &Checked) -> Message {
+fn coverage_message(checked: &Checked) -> Message {
     // Maximum number of sheets that are named; the others are counted.
-    const NAMED: usize = 5;
+    const MAX_NAMED_SHEETS: usize = 5;
     let count = |n: usize| Value::Quantity(n.into(), None);
     let (figures, of_them) = SheetCoverage::total(&checked.coverage);
     let all = |key| Message::new(key).with("figures", count(figures)).with("checked", count(of_them));
@@ -161,18 +165,20 @@ fn coverage(checked: &Checked) -> Message {
     }
     let mut sheets: Vec<&SheetCoverage> = checked.coverage.iter().filter(|s| s.unchecked() > 0).collect();
     sheets.sort_by_key(|sheet| std::cmp::Reverse(sheet.unchecked()));
-    let mut named: Vec<Arg> = sheets.iter().take(NAMED).map(|sheet| of_sheet(checked, sheet)).collect();
-    if sheets.len() > NAMED {
-        named.push(Message::new("report.coverage_more").with("count", sheets.len() - NAMED).into());
+    let mut named: Vec<Arg> =
+        sheets.iter().take(MAX_NAMED_SHEETS).map(|sheet| sheet_coverage_arg(checked, sheet)).collect();
+    if sheets.len() > MAX_NAMED_SHEETS {
+        named
+            .push(Message::new("report.coverage_more").with("count", sheets.len() - MAX_NAMED_SHEETS).into());
     }
     all("report.coverage_part")
         .with("unchecked", count(figures.saturating_sub(of_them)))
         .with("sheets", Arg::List(named))
 }
 
-fn of_sheet(checked: &Checked, sheet: &SheetCoverage) -> Arg {
+fn sheet_coverage_arg(checked: &Checked, sheet: &SheetCoverage) -> Arg {
     let key = match sheet.status {
-        Reading::Unread => "report.coverage_sheet_unread",
+        SheetStatus::Unread => "report.coverage_sheet_unread",
         _ => "report.coverage_sheet",
     };
     Message::new(key)
@@ -181,7 +187,7 @@ fn of_sheet(checked: &Checked, sheet: &SheetCoverage) -> Arg {
         .into()
 }
 
-fn heading(checked: &Checked) -> Message {
+fn heading_message(checked: &Checked) -> Message {
     let renja = &checked.renja;
     let message = match renja.year {
         Some(year) => Message::new("report.heading").with("year", year.to_string()),

@@ -18,7 +18,7 @@ pub(super) fn rule_title(code: &str, lang: Lang) -> &str {
 }
 
 /// Returns the key of the word for a class of proposals.
-pub(super) fn class(class: Class) -> &'static str {
+pub(super) fn class_key(class: Class) -> &'static str {
     match class {
         Class::Safe => "report.class_safe",
         Class::Suggested => "report.class_suggested",

@@ -3,13 +3,13 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::look::{BOLD, Look, line, paragraph, printable};
+use super::look::{BOLD, Look, printable, push_line, push_paragraph};
 use crate::Processed;
-use crate::model::{self, DecidedBy, Lang, Message, Outcome, Summary, report_fault, shown};
+use crate::model::{self, DecidedBy, Lang, Message, Outcome, Summary, display_cell, fault_report_hint};
 
 /// What was done with one workbook.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct Work {
+pub struct WorkReport {
     /// The changes, in the order in which they were made.
     pub changes: Vec<Change>,
     /// The decisions that were found, in the order of the sheet.
@@ -37,7 +37,7 @@ pub struct Change {
     pub class: String,
     /// Who decided: `program` or `person`.
     pub by: String,
-    /// Position of the decision in [`Work::decisions`], counted from 1; `None` if the program decided.
+    /// Position of the decision in [`WorkReport::decisions`], counted from 1; `None` if the program decided.
     pub decision: Option<usize>,
 }
 
@@ -97,10 +97,10 @@ impl From<&model::Value> for Value {
     }
 }
 
-impl Work {
+impl WorkReport {
     /// Collects what was done with a workbook; sentences are in the given language.
     #[must_use]
-    pub fn of(processed: &Processed, lang: Lang) -> Self {
+    pub fn from_processed(processed: &Processed, lang: Lang) -> Self {
         let renja = &processed.checked.renja;
         let changes =
             processed.applied.iter().flat_map(|one| one.changes.iter().map(move |change| (one, change)));
@@ -123,8 +123,8 @@ impl Work {
                 DecidedBy::Person(place) => Some(place + 1),
             },
         };
-        let decision = |decided: &model::Decided| {
-            let model::Decision { row, key, word, own, reason, day, edit, .. } = &decided.decision;
+        let decision = |decided: &model::ResolvedDecision| {
+            let model::Decision { row, key, word, own_value: own, reason, day, edit, .. } = &decided.decision;
             Decision {
                 row: *row,
                 edited: edit.as_ref().map(|(_, place)| place.clone()),
@@ -133,7 +133,7 @@ impl Work {
                 cell: key.cell.clone(),
                 item: key.item.clone(),
                 word: word.clone(),
-                own: own.as_ref().map(shown),
+                own: own.as_ref().map(display_cell),
                 reason: reason.clone(),
                 day: day.clone(),
                 outcome: decided.outcome.name().to_owned(),
@@ -154,7 +154,7 @@ impl Work {
 
 /// Returns a file's JSON object. `work` is `None` if the file could not be processed.
 #[must_use]
-pub fn work_json(summary: &Summary, work: Option<&Work>, remarks: &[String]) -> String {
+pub fn work_json(summary: &Summary, work: Option<&WorkReport>, remarks: &[String]) -> String {
     #[derive(Serialize)]
     struct Object<'a> {
         path: &'a str,
@@ -169,7 +169,7 @@ pub fn work_json(summary: &Summary, work: Option<&Work>, remarks: &[String]) -> 
         decisions: &'a [Decision],
         remarks: &'a [String],
     }
-    let none = Work::default();
+    let none = WorkReport::default();
     let work = work.unwrap_or(&none);
     let object = Object {
         path: &summary.path,
@@ -191,12 +191,12 @@ pub fn work_json(summary: &Summary, work: Option<&Work>, remarks: &[String]) -> 
 /// Returns the changes that would be made in a workbook, one line for each cell: place, old value, new value,
 /// and who decided.
 #[must_use]
-pub fn would_change(summary: &Summary, work: &Work, look: Look) -> String {
+pub fn planned_changes(summary: &Summary, work: &WorkReport, look: Look) -> String {
     let Look { lang, .. } = look;
     let mut out = String::new();
-    line(&mut out, 0, &look.paint(BOLD, &printable(&summary.path)));
+    push_line(&mut out, 0, &look.paint(BOLD, &printable(&summary.path)));
     if work.changes.is_empty() {
-        line(&mut out, 2, &Message::new("report.nothing_changes").say(lang));
+        push_line(&mut out, 2, &Message::new("report.nothing_changes").say(lang));
     }
     for change in &work.changes {
         let by = match change.decision.and_then(|place| work.decisions.get(place.checked_sub(1)?)) {
@@ -225,12 +225,12 @@ pub fn would_change(summary: &Summary, work: &Work, look: Look) -> String {
             .with("from", from)
             .with("to", to)
             .with("by", by);
-        paragraph(&mut out, 2, &printable(&message.say(lang)), look);
+        push_paragraph(&mut out, 2, &printable(&message.say(lang)), look);
     }
     let count = Message::new("report.would_count")
         .with("cells", summary.corrected)
-        .with("counts", super::Tally::from(summary).counts());
-    line(&mut out, 2, &count.say(lang));
+        .with("counts", super::Tally::from(summary).counts_message());
+    push_line(&mut out, 2, &count.say(lang));
     out
 }
 
@@ -241,7 +241,7 @@ pub fn remarks(processed: &Processed) -> impl Iterator<Item = Message> + '_ {
     let unused = processed.decided.iter().filter_map(|decided| {
         let Outcome::Unused(refusal) = &decided.outcome else { return None };
         let decision = &decided.decision;
-        let said = decision.own.as_ref().map(shown);
+        let said = decision.own_value.as_ref().map(display_cell);
         let said = [Some(decision.word.trim().to_owned()), said]
             .into_iter()
             .flatten()
@@ -263,9 +263,9 @@ pub fn remarks(processed: &Processed) -> impl Iterator<Item = Message> + '_ {
     });
     let bugs = processed.taken_back.iter().flat_map(|one| &one.changes).map(|change| {
         Message::new("cli.taken_back")
-            .with("place", processed.checked.renja.place(change.at))
+            .with("place", processed.checked.renja.cell_name(change.at))
             .with("to", change.to.clone())
-            .with("report", report_fault())
+            .with("report", fault_report_hint())
     });
     refused.into_iter().chain(processed.remarks.iter().cloned()).chain(unused).chain(bugs)
 }

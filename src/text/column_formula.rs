@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 /// A column number, with the formula of the column if one is printed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Numbered {
-    /// The number of the column. A letter as in `5a` is encoded in it; see [`spell_number`].
+    /// The number of the column. A letter as in `5a` is encoded in it; see [`format_column_number`].
     pub number: u32,
     /// The right side of `8=(7/6)`, or `None` for a bare number.
     pub formula: Option<Formula>,
@@ -46,14 +46,14 @@ pub enum NoValue {
 
 /// Offset per letter of a column number: `5a` is stored as 5 + 100,000 and `5b` as 5 + 200,000. No sheet has
 /// that many columns, so that plain numbers stay distinct.
-const LETTER: u32 = 100_000;
+const LETTER_OFFSET: u32 = 100_000;
 
 /// Returns a column number as printed: `5`, `5a`.
 #[must_use]
-pub fn spell_number(number: u32) -> String {
-    let letter = (number / LETTER).checked_sub(1).and_then(|place| u8::try_from(place).ok());
+pub fn format_column_number(number: u32) -> String {
+    let letter = (number / LETTER_OFFSET).checked_sub(1).and_then(|place| u8::try_from(place).ok());
     match letter.filter(|place| *place < 26) {
-        Some(place) => format!("{}{}", number % LETTER, char::from(b'a' + place)),
+        Some(place) => format!("{}{}", number % LETTER_OFFSET, char::from(b'a' + place)),
         None => number.to_string(),
     }
 }
@@ -61,7 +61,7 @@ pub fn spell_number(number: u32) -> String {
 /// Returns a column number without its letter.
 #[must_use]
 pub fn plain_number(number: u32) -> u32 {
-    number % LETTER
+    number % LETTER_OFFSET
 }
 
 /// Parses a cell of a number row: `7`, `(7)`, `-7` (Excel's reading of "(7)"), `5a`, `8=(7/6)`,
@@ -77,16 +77,16 @@ pub fn read_numbered(text: &str) -> Option<Numbered> {
     let left = left.trim_matches(['(', ')']);
     let left = left.strip_prefix('-').unwrap_or(left);
     let left = left.strip_suffix(".0").unwrap_or(left).trim_end_matches('.');
-    let (digits, rest) = digits(left);
+    let (digits, rest) = split_digits(left);
     if digits.is_empty() || digits.len() > 2 {
         return None;
     }
-    let (number, rest) = lettered(digits, rest)?;
+    let (number, rest) = split_letter(digits, rest)?;
     if !rest.is_empty() || plain_number(number) == 0 {
         return None;
     }
     let formula = match right {
-        Some(right) => Some(Parser { rest: right.trim_end_matches('%'), names: None }.whole()?),
+        Some(right) => Some(Parser { rest: right.trim_end_matches('%'), names: None }.parse_all()?),
         None => None,
     };
     Some(Numbered { number, formula })
@@ -108,13 +108,13 @@ fn unbracketed(text: &str) -> &str {
 }
 
 /// Splits a text behind its leading digits.
-fn digits(text: &str) -> (&str, &str) {
+fn split_digits(text: &str) -> (&str, &str) {
     text.split_at(text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len()))
 }
 
 /// Returns the column number of these digits and the rest of the text. A letter right behind the digits
 /// belongs to the number.
-fn lettered<'a>(digits: &str, rest: &'a str) -> Option<(u32, &'a str)> {
+fn split_letter<'a>(digits: &str, rest: &'a str) -> Option<(u32, &'a str)> {
     let number: u32 = digits.parse().ok()?;
     let Some(first) = rest.bytes().next().filter(u8::is_ascii_alphabetic) else {
         return Some((number, rest));
@@ -123,28 +123,30 @@ fn lettered<'a>(digits: &str, rest: &'a str) -> Option<(u32, &'a str)> {
     // `x` is always a multiplication sign, as in "6x7", and a letter within a word is not a suffix.
     let is_letter = !matches!(first, b'x' | b'X') && !after.starts_with(|c: char| c.is_ascii_alphanumeric());
     let place = u32::from(first.to_ascii_lowercase() - b'a') + 1;
-    Some(if is_letter { (number.checked_add(place * LETTER)?, after) } else { (number, rest) })
+    Some(if is_letter { (number.checked_add(place * LETTER_OFFSET)?, after) } else { (number, rest) })
 }
 
 impl Formula {
     /// Parses a formula over names: `volume * harga * (1 + ppn / 100)`. `number` maps a name to its column
     /// number; digits are constants. Returns `None` if a name is unknown or the text is not a formula.
     #[must_use]
-    pub fn over_names(text: &str, number: &dyn Fn(&str) -> Option<u32>) -> Option<Self> {
+    pub fn parse_with_names(text: &str, number: &dyn Fn(&str) -> Option<u32>) -> Option<Self> {
         let text: String = text.chars().filter(|c| !c.is_whitespace()).collect();
-        Parser { rest: &text, names: Some(number) }.whole()
+        Parser { rest: &text, names: Some(number) }.parse_all()
     }
 
     /// Returns the formula with its column numbers replaced by `number`. Returns `None` if `number` returns
     /// `None` for one of them.
     #[must_use]
-    pub fn over(&self, number: &dyn Fn(u32) -> Option<u32>) -> Option<Self> {
+    pub fn map_columns(&self, number: &dyn Fn(u32) -> Option<u32>) -> Option<Self> {
         Some(match self {
             Self::Column(known) => Self::Column(number(*known)?),
             Self::Constant(value) => Self::Constant(*value),
-            Self::Binary(left, operator, right) => {
-                Self::Binary(Box::new(left.over(number)?), *operator, Box::new(right.over(number)?))
-            }
+            Self::Binary(left, operator, right) => Self::Binary(
+                Box::new(left.map_columns(number)?),
+                *operator,
+                Box::new(right.map_columns(number)?),
+            ),
         })
     }
 
@@ -190,7 +192,7 @@ impl Formula {
     /// Writes the formula with as few brackets as its meaning needs, except that a compound right operand
     /// always has them. `column` returns the name of a column.
     #[must_use]
-    pub fn spell(&self, column: &impl Fn(u32) -> String) -> String {
+    pub fn format_with(&self, column: &impl Fn(u32) -> String) -> String {
         match self {
             Self::Column(number) => column(*number),
             Self::Constant(value) => value.to_string(),
@@ -206,9 +208,9 @@ impl Formula {
                     Self::Binary(_, inner, _)
                         if (tight && matches!(inner, Operator::Add | Operator::Subtract)) || right =>
                     {
-                        format!("({})", side.spell(column))
+                        format!("({})", side.format_with(column))
                     }
-                    _ => side.spell(column),
+                    _ => side.format_with(column),
                 };
                 format!("{}{sign}{}", side(left, false), side(right, true))
             }
@@ -247,7 +249,7 @@ impl Formula {
 /// Formats as `7/6`, `5+7+9`, `14/6*100`, with the usual precedence.
 impl std::fmt::Display for Formula {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.spell(&spell_number))
+        f.write_str(&self.format_with(&format_column_number))
     }
 }
 
@@ -263,7 +265,7 @@ struct Parser<'a> {
 
 impl Parser<'_> {
     /// Parses the whole text as a formula.
-    fn whole(mut self) -> Option<Formula> {
+    fn parse_all(mut self) -> Option<Formula> {
         let formula = self.sum(0)?;
         self.rest.is_empty().then_some(formula)
     }
@@ -306,16 +308,16 @@ impl Parser<'_> {
             return Some(inner);
         }
         if let Some(names) = self.names {
-            return self.named(names);
+            return self.name_or_constant(names);
         }
-        let (digits, rest) = digits(self.rest);
-        let (number, rest) = lettered(digits, rest)?;
+        let (digits, rest) = split_digits(self.rest);
+        let (number, rest) = split_letter(digits, rest)?;
         self.rest = rest.strip_prefix('%').unwrap_or(rest);
         Some(if number == 100 { Formula::Constant(Decimal::ONE_HUNDRED) } else { Formula::Column(number) })
     }
 
     /// Parses a column name or a whole number.
-    fn named(&mut self, names: &dyn Fn(&str) -> Option<u32>) -> Option<Formula> {
+    fn name_or_constant(&mut self, names: &dyn Fn(&str) -> Option<u32>) -> Option<Formula> {
         let end = self.rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(self.rest.len());
         let (word, rest) = self.rest.split_at(end);
         self.rest = rest;
@@ -341,8 +343,8 @@ mod tests {
     fn formulas_over_names_have_numbers_too() {
         let number = |name: &str| ["volume", "harga", "x_2"].iter().position(|known| *known == name);
         let read = |text: &str| {
-            let formula = super::Formula::over_names(text, &|name| u32::try_from(number(name)?).ok())?;
-            Some(formula.spell(&|number| format!("c{number}")))
+            let formula = super::Formula::parse_with_names(text, &|name| u32::try_from(number(name)?).ok())?;
+            Some(formula.format_with(&|number| format!("c{number}")))
         };
         assert_eq!(read("volume * harga * (1 + x_2 / 100)").as_deref(), Some("c0*c1*(1+(c2/100))"));
         assert_eq!(read("volume - harga").as_deref(), Some("c0-c1"));
@@ -355,7 +357,7 @@ mod tests {
     fn the_labels_of_columns_are_read_as_they_are_printed() {
         let read = |text: &str| {
             let numbered = read_numbered(text)?;
-            let number = super::spell_number(numbered.number);
+            let number = super::format_column_number(numbered.number);
             Some(numbered.formula.map_or_else(|| number.clone(), |formula| format!("{number}={formula}")))
         };
         for (text, says) in [

@@ -4,8 +4,8 @@ use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
 /// Day number of the last day that Excel knows: 31 December 9999.
-const LAST_DAY: i64 = 2_958_465;
-const SECONDS_A_DAY: i64 = 86_400;
+const MAX_DAY_NUMBER: i64 = 2_958_465;
+const SECONDS_PER_DAY: i64 = 86_400;
 const MONTHS: [&str; 12] = [
     "Januari",
     "Februari",
@@ -39,23 +39,23 @@ pub struct Date {
 
 /// Number of days from 30 December 1899 to 28 February 1900. From the next day on, the spreadsheet's day
 /// numbers count from 30 December 1899.
-const LAST_OF_FEBRUARY: i64 = 60;
+const LAST_DAY_OF_FEBRUARY_1900: i64 = 60;
 
 impl Date {
     /// Converts a spreadsheet's day number. Returns `None` for numbers that a spreadsheet cannot show as a
     /// date: negative ones and those after the year 9999.
     #[must_use]
-    pub fn of_serial(serial: Decimal) -> Option<Self> {
+    pub fn from_serial(serial: Decimal) -> Option<Self> {
         if serial.is_sign_negative() && !serial.is_zero() {
             return None;
         }
         let mut days = serial.trunc().to_i64()?;
-        let part = serial.fract().checked_mul(SECONDS_A_DAY.into())?;
+        let part = serial.fract().checked_mul(SECONDS_PER_DAY.into())?;
         let mut seconds = part.round().to_i64()?;
-        if seconds == SECONDS_A_DAY {
+        if seconds == SECONDS_PER_DAY {
             (days, seconds) = (days + 1, 0);
         }
-        if days > LAST_DAY {
+        if days > MAX_DAY_NUMBER {
             return None;
         }
         // Excel counts a 29 February 1900 that never was, so its earlier day numbers count from 31 December
@@ -89,7 +89,7 @@ impl Date {
     /// Returns the number format that shows the whole value: `dd/mm/yyyy`, with the time unless it is
     /// midnight.
     #[must_use]
-    pub fn format(&self) -> &'static str {
+    pub fn default_format(&self) -> &'static str {
         match (self.is_time(), self.seconds % 60, self.seconds) {
             (true, 0, _) => "hh:mm",
             (true, ..) => "hh:mm:ss",
@@ -106,7 +106,7 @@ impl Date {
 
     /// Formats the date by a number format, with Indonesian names of months and weekdays.
     #[must_use]
-    pub fn show(&self, code: &str) -> String {
+    pub fn format_with(&self, code: &str) -> String {
         let tokens = tokens(first_section(code));
         let has_half_days = tokens.iter().any(|token| matches!(token, Token::HalfDay));
         let (hours, minutes, seconds) = self.time();
@@ -118,7 +118,7 @@ impl Date {
                 Token::Literal(c) | Token::Digit(c) => out.push(*c),
                 Token::HalfDay => out.push_str(if hours < 12 { "AM" } else { "PM" }),
                 Token::Elapsed(letter) => {
-                    let all = self.serial * SECONDS_A_DAY + self.seconds;
+                    let all = self.serial * SECONDS_PER_DAY + self.seconds;
                     let unit = match letter {
                         'h' => 3600,
                         'm' => 60,
@@ -137,9 +137,9 @@ impl Date {
                         'y' if *length <= 2 => two(self.year % 100, 2),
                         'y' => self.year.to_string(),
                         'm' if is_minutes => two(minutes, *length),
-                        'm' => named(self.month, 1, *length, &MONTHS),
+                        'm' => format_name(self.month, 1, *length, &MONTHS),
                         'd' if *length <= 2 => two(self.day, *length),
-                        'd' => named((self.serial + 6) % 7, 0, *length, &WEEKDAYS),
+                        'd' => format_name((self.serial + 6) % 7, 0, *length, &WEEKDAYS),
                         'h' => two(hour, *length),
                         _ => two(seconds, *length),
                     };
@@ -155,7 +155,7 @@ impl Date {
 /// Formats as `01/03/2023`, followed by the time unless it is midnight.
 impl std::fmt::Display for Date {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.show(self.format()))
+        f.write_str(&self.format_with(self.default_format()))
     }
 }
 
@@ -177,7 +177,7 @@ pub fn is_date_code(code: &str) -> bool {
 /// Returns the parts of a date that a format shows, in order: `d`, `m` and `y`. Names of weekdays are
 /// skipped. Stops at the first part of a time, because a later `m` means minutes.
 #[must_use]
-pub fn parts(code: &str) -> Vec<char> {
+pub fn shown_parts(code: &str) -> Vec<char> {
     let mut parts = Vec::new();
     for token in tokens(first_section(code)) {
         match token {
@@ -289,7 +289,7 @@ fn tokens(code: &str) -> Vec<Token> {
 
 /// Formats a month or weekday: as a number for a length of 1 or 2, as three letters for 3, as one letter for
 /// 5, as the full name otherwise. `first` is the number of the first name.
-fn named(number: i64, first: i64, length: usize, names: &[&str]) -> String {
+fn format_name(number: i64, first: i64, length: usize, names: &[&str]) -> String {
     let name = usize::try_from(number - first).ok().and_then(|place| names.get(place)).copied();
     let name = name.unwrap_or_default();
     match length {
@@ -316,7 +316,7 @@ fn civil_date(days: i64) -> (i64, i64, i64) {
 }
 
 /// Returns the length of a month, which counts from 1.
-fn days_of(year: i64, month: i64) -> i64 {
+fn days_in_month(year: i64, month: i64) -> i64 {
     let is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
     match month {
         2 => 28 + i64::from(is_leap),
@@ -329,7 +329,7 @@ fn days_of(year: i64, month: i64) -> i64 {
 /// time as its fraction. Returns `None` if the text is not a date between 1900 and 9999: 31 February is a slip of the
 /// pen and not the third of March.
 #[must_use]
-pub fn serial_of_iso(date: &str) -> Option<Decimal> {
+pub fn serial_from_iso(date: &str) -> Option<Decimal> {
     let (day, time) = date.trim().trim_end_matches('Z').split_once('T').unwrap_or((date.trim(), ""));
     let mut parts = day.splitn(3, '-');
     let year: i64 = parts.next()?.parse().ok()?;
@@ -337,7 +337,7 @@ pub fn serial_of_iso(date: &str) -> Option<Decimal> {
     let day: i64 = parts.next()?.parse().ok()?;
     if !(1900..=9999).contains(&year)
         || !(1..=12).contains(&month)
-        || !(1..=days_of(year, month)).contains(&day)
+        || !(1..=days_in_month(year, month)).contains(&day)
     {
         return None;
     }
@@ -345,7 +345,7 @@ pub fn serial_of_iso(date: &str) -> Option<Decimal> {
     let (y, m) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
     let days = 365 * y + y / 4 - y / 100 + y / 400 + (153 * m + 2) / 5 + day - 1 - 693_899;
     // Excel counts a 29 February 1900 that never was, so its earlier day numbers are one less.
-    let days = if days <= LAST_OF_FEBRUARY { days - 1 } else { days };
+    let days = if days <= LAST_DAY_OF_FEBRUARY_1900 { days - 1 } else { days };
     let mut seconds = Decimal::ZERO;
     for (part, weight) in time.splitn(3, ':').filter(|p| !p.is_empty()).zip([3600, 60, 1]) {
         let part: Decimal = part.parse().ok()?;
@@ -362,14 +362,14 @@ mod tests {
     #[test]
     fn a_day_that_no_month_has_is_no_date() {
         for slip in ["2021-02-29", "2021-02-31", "2021-04-31", "1900-02-29", "2021-13-01", "2021-00-10"] {
-            assert_eq!(serial_of_iso(slip), None, "{slip}");
+            assert_eq!(serial_from_iso(slip), None, "{slip}");
         }
-        assert_eq!(serial_of_iso("2020-02-29"), Some(Decimal::from(43_890)));
-        assert_eq!(serial_of_iso("2000-02-29"), Some(Decimal::from(36_585)));
+        assert_eq!(serial_from_iso("2020-02-29"), Some(Decimal::from(43_890)));
+        assert_eq!(serial_from_iso("2000-02-29"), Some(Decimal::from(36_585)));
     }
 
     fn date(serial: &str) -> Date {
-        Date::of_serial(serial.parse().expect("a number")).expect("a date")
+        Date::from_serial(serial.parse().expect("a number")).expect("a date")
     }
 
     #[test]
@@ -382,13 +382,13 @@ mod tests {
         assert_eq!(date("45351.5").iso(), "2024-02-29T12:00:00");
         assert_eq!(date("0.25").iso(), "06:00:00");
         assert_eq!(date("2958465").iso(), "9999-12-31");
-        assert_eq!(Date::of_serial(Decimal::from(2_958_466)), None);
-        assert_eq!(Date::of_serial(Decimal::from(-1)), None);
+        assert_eq!(Date::from_serial(Decimal::from(2_958_466)), None);
+        assert_eq!(Date::from_serial(Decimal::from(-1)), None);
     }
 
     #[test]
     fn dates_are_shown_by_their_format() {
-        let show = |code: &str| date("36896.3541666667").show(code);
+        let show = |code: &str| date("36896.3541666667").format_with(code);
         assert_eq!(show("d.m.yy"), "5.1.01");
         assert_eq!(show("dd/mm/yyyy"), "05/01/2001");
         assert_eq!(show("yyyy\\-mm\\-dd"), "2001-01-05");
@@ -397,7 +397,7 @@ mod tests {
         assert_eq!(show("dd/mm/yyyy hh:mm"), "05/01/2001 08:30");
         assert_eq!(show("h:mm AM/PM"), "8:30 AM");
         assert_eq!(show("mm:ss"), "30:00");
-        assert_eq!(date("1.5").show("[h]:mm:ss"), "36:00:00");
+        assert_eq!(date("1.5").format_with("[h]:mm:ss"), "36:00:00");
         assert_eq!(date("36896").to_string(), "05/01/2001");
     }
 
@@ -425,8 +425,8 @@ mod tests {
         ] {
             assert!(!is_date_code(code), "{code}");
         }
-        assert_eq!(parts("d.m.yy"), ['d', 'm', 'y']);
-        assert_eq!(parts("[$-409]d\\-mmm;@"), ['d', 'm']);
-        assert_eq!(parts("mm/dd/yyyy hh:mm"), ['m', 'd', 'y']);
+        assert_eq!(shown_parts("d.m.yy"), ['d', 'm', 'y']);
+        assert_eq!(shown_parts("[$-409]d\\-mmm;@"), ['d', 'm']);
+        assert_eq!(shown_parts("mm/dd/yyyy hh:mm"), ['m', 'd', 'y']);
     }
 }

@@ -5,11 +5,11 @@
 /// protect against somebody who wants two files to look the same.
 #[must_use]
 pub fn digest(bytes: &[u8]) -> String {
-    format!("{}-{:016x}", bytes.len(), hash(START, bytes))
+    format!("{}-{:016x}", bytes.len(), hash(HASH_START, bytes))
 }
 
 /// The state of [`hash`] before the first byte.
-pub const START: u64 = 0xcbf2_9ce4_8422_2325;
+pub const HASH_START: u64 = 0xcbf2_9ce4_8422_2325;
 
 /// Continues an FNV-1a hash with some bytes. It is the same in every version of the program.
 #[must_use]
@@ -19,6 +19,6 @@ pub fn hash(state: u64, bytes: &[u8]) -> u64 {
 
 /// Returns the number of bytes that a digest was made of, or `None` if the text is not a digest.
 #[must_use]
-pub fn length(digest: &str) -> Option<u64> {
+pub fn byte_length(digest: &str) -> Option<u64> {
     digest.split_once('-')?.0.parse().ok()
 }

@@ -54,7 +54,7 @@ pub fn words(text: &str) -> impl Iterator<Item = Cow<'_, str>> {
 /// Returns the entry of `known` that equals the first word of a text. The entries must be folded. Returns
 /// `None` if none of them matches.
 #[must_use]
-pub fn first_of<'w>(text: &str, known: &[&'w str]) -> Option<&'w str> {
+pub fn first_word_among<'w>(text: &str, known: &[&'w str]) -> Option<&'w str> {
     let is = |word: &str| known.iter().find(|known| known.eq_ignore_ascii_case(word)).copied();
     // The first word decides alone, and only the byte right behind it matters besides: a non-ASCII byte there
     // may be a combining accent, so the text is folded.
@@ -68,7 +68,7 @@ pub fn first_of<'w>(text: &str, known: &[&'w str]) -> Option<&'w str> {
 
 /// Whether two texts consist of the same words once folded.
 #[must_use]
-pub fn same_words(a: &str, b: &str) -> bool {
+pub fn has_same_words(a: &str, b: &str) -> bool {
     if !a.is_ascii() || !b.is_ascii() {
         return words(a).eq(words(b));
     }
@@ -92,7 +92,7 @@ fn ascii_words(text: &str) -> impl Iterator<Item = &str> {
 
 /// Maximum number of characters of a name that are compared; the rest is ignored. Bounds the cost of
 /// [`likeness`], which grows with the product of both lengths.
-const MOST: usize = 500;
+const MAX_COMPARED_CHARS: usize = 500;
 
 /// Returns the similarity of two folded texts, from 0 to 1: one minus the number of slips per letter of the
 /// longer text. A slip inserts, removes or replaces a letter, or swaps two neighbours.
@@ -100,13 +100,14 @@ const MOST: usize = 500;
 pub fn likeness(a: &str, b: &str) -> f64 {
     // The edit distance fills a table of all pairs of letters. Without the limit, two cells of 32,767 letters
     // would need eight gigabytes.
-    let beginning = |text: &'_ str| text.char_indices().nth(MOST).map_or(text.len(), |(end, _)| end);
+    let beginning =
+        |text: &'_ str| text.char_indices().nth(MAX_COMPARED_CHARS).map_or(text.len(), |(end, _)| end);
     let (a, b) = (&a[..beginning(a)], &b[..beginning(b)]);
     if a == b {
         return 1.0;
     }
     let letters = |text: &str| if text.is_ascii() { text.len() } else { text.chars().count() };
-    let slips = slips(a, b).unwrap_or_else(|| strsim::osa_distance(a, b));
+    let slips = edit_distance(a, b).unwrap_or_else(|| strsim::osa_distance(a, b));
     let count = |n: usize| f64::from(u32::try_from(n).unwrap_or(u32::MAX));
     1.0 - count(slips) / count(letters(a).max(letters(b)).max(1))
 }
@@ -116,7 +117,7 @@ pub fn likeness(a: &str, b: &str) -> f64 {
 /// Computes the edit distance (optimal string alignment) with bit vectors, one column of the table at a time
 /// (Hyyrö 2003). Returns `None` if the shorter text is empty or has more than 128 letters, or if a text is
 /// not ASCII.
-fn slips(a: &str, b: &str) -> Option<usize> {
+fn edit_distance(a: &str, b: &str) -> Option<usize> {
     let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
     if short.is_empty() || short.len() > 128 || !short.is_ascii() || !long.is_ascii() {
         return None;
@@ -145,34 +146,38 @@ fn slips(a: &str, b: &str) -> Option<usize> {
 
 /// Returns the [`likeness`] of two folded texts if it is at least `least`, otherwise 0.
 #[must_use]
-pub fn likeness_from(a: &str, b: &str, least: f64) -> f64 {
-    if a == b { at_least(1.0, least) } else { Letters::of(a).likeness_from(&Letters::of(b), least) }
+pub fn likeness_at_least(a: &str, b: &str, least: f64) -> f64 {
+    if a == b {
+        zero_if_below(1.0, least)
+    } else {
+        LetterCounts::from_text(a).likeness_at_least(&LetterCounts::from_text(b), least)
+    }
 }
 
 /// Returns `found` if it reaches `least`, otherwise 0.
-fn at_least(found: f64, least: f64) -> f64 {
+fn zero_if_below(found: f64, least: f64) -> f64 {
     if found < least { 0.0 } else { found }
 }
 
 /// A folded text with the counts of its letters. The counts bound the likeness from above, so that most pairs
 /// of names are ruled out without computing an edit distance.
 #[derive(Debug)]
-pub struct Letters<'a> {
+pub struct LetterCounts<'a> {
     text: &'a str,
     /// How often each letter occurs. Letters that are equal modulo 64 share an entry; a collision hides a
     /// slip, so the result is still an upper bound of the likeness.
     counts: [u16; 64],
-    all: u16,
+    total: u16,
 }
 
-impl<'a> Letters<'a> {
+impl<'a> LetterCounts<'a> {
     /// Counts the letters of a folded text.
     #[must_use]
-    pub fn of(text: &'a str) -> Self {
-        let mut letters = Self { text, counts: [0; 64], all: 0 };
-        for c in text.chars().take(MOST) {
+    pub fn from_text(text: &'a str) -> Self {
+        let mut letters = Self { text, counts: [0; 64], total: 0 };
+        for c in text.chars().take(MAX_COMPARED_CHARS) {
             letters.counts[c as usize % 64] += 1;
-            letters.all += 1;
+            letters.total += 1;
         }
         letters
     }
@@ -185,21 +190,21 @@ impl<'a> Letters<'a> {
 
     /// Returns the [`likeness`] to another text if it is at least `least`, otherwise 0.
     #[must_use]
-    pub fn likeness_from(&self, other: &Self, least: f64) -> f64 {
-        if self.text != other.text && self.most_alike(other) < least {
+    pub fn likeness_at_least(&self, other: &Self, least: f64) -> f64 {
+        if self.text != other.text && self.max_likeness(other) < least {
             return 0.0;
         }
-        at_least(likeness(self.text, other.text), least)
+        zero_if_below(likeness(self.text, other.text), least)
     }
 
     /// Returns an upper bound of the likeness: a letter that occurs in only one of the texts is a slip, and
     /// one slip repairs at most one letter of each text.
-    fn most_alike(&self, other: &Self) -> f64 {
+    fn max_likeness(&self, other: &Self) -> f64 {
         let only = |a: &Self, b: &Self| -> u16 {
             a.counts.iter().zip(&b.counts).map(|(a, b)| a.saturating_sub(*b)).sum()
         };
         let slips = only(self, other).max(only(other, self));
-        1.0 - f64::from(slips) / f64::from(self.all.max(other.all).max(1))
+        1.0 - f64::from(slips) / f64::from(self.total.max(other.total).max(1))
     }
 }
 
@@ -207,12 +212,12 @@ impl<'a> Letters<'a> {
 mod tests {
     use proptest::prelude::*;
 
-    use super::slips;
+    use super::edit_distance;
 
     proptest! {
         #[test]
         fn slips_are_those_of_the_whole_table(a in "[abc ]{0,140}", b in "[abc ]{0,12}|[a-f ]{100,140}") {
-            if let Some(found) = slips(&a, &b) {
+            if let Some(found) = edit_distance(&a, &b) {
                 prop_assert_eq!(found, strsim::osa_distance(&a, &b));
             }
         }
@@ -220,8 +225,8 @@ mod tests {
 
     #[test]
     fn plain_names_are_compared_by_bits() {
-        assert_eq!(slips("karier", "karir asn"), Some(5));
-        assert_eq!(slips("pelatihan", "peltaihan"), Some(1));
-        assert_eq!(slips("", "a"), None);
+        assert_eq!(edit_distance("karier", "karir asn"), Some(5));
+        assert_eq!(edit_distance("pelatihan", "peltaihan"), Some(1));
+        assert_eq!(edit_distance("", "a"), None);
     }
 }

@@ -1,12 +1,12 @@
 //! Reads what headings state: office names, years and offsets from the plan's year.
 
-use super::fold::first_of;
-use super::words::OFFICES;
+use super::fold::first_word_among;
+use super::words::OFFICE_WORDS;
 
 /// Whether a name is that of an office, judged by its first word.
 #[must_use]
 pub fn is_office(name: &str) -> bool {
-    first_of(name, &OFFICES).is_some()
+    first_word_among(name, &OFFICE_WORDS).is_some()
 }
 
 /// Returns the year offset that a heading states in terms of `n`: -2 for `Tahun 2021 (n-2)`, 0 for `(n)`. The
@@ -30,17 +30,17 @@ pub fn year_offset(text: &str) -> Option<i32> {
 }
 
 /// The years that a text or a header may name. Other four-digit numbers are not taken for years.
-pub const YEARS: std::ops::RangeInclusive<i32> = 1990..=2099;
+pub const YEAR_RANGE: std::ops::RangeInclusive<i32> = 1990..=2099;
 
 /// Returns the years that a text names, without duplicates, in order of appearance. A year is a run of
-/// exactly four digits within [`YEARS`].
+/// exactly four digits within [`YEAR_RANGE`].
 #[must_use]
 pub fn years(text: &str) -> Vec<i32> {
     let mut found = Vec::new();
     for word in text.split(|c: char| !c.is_ascii_digit()) {
         if word.len() == 4
             && let Ok(year) = word.parse::<i32>()
-            && YEARS.contains(&year)
+            && YEAR_RANGE.contains(&year)
             && !found.contains(&year)
         {
             found.push(year);

@@ -6,7 +6,7 @@
 use super::fold::fold;
 
 /// Words that mark an identifier anywhere in a header.
-const ANYWHERE: [&str; 39] = [
+const WORDS_ANYWHERE: [&str; 39] = [
     "kontrak",
     "spk",
     "spm",
@@ -48,9 +48,9 @@ const ANYWHERE: [&str; 39] = [
     "kodepos",
 ];
 /// Words that mark an identifier as the first word of a header.
-const FIRST: [&str; 4] = ["id", "idrup", "barcode", "nomorinduk"];
+const FIRST_WORDS: [&str; 4] = ["id", "idrup", "barcode", "nomorinduk"];
 /// Sequences of adjacent words that mark an identifier.
-const TOGETHER: [&[&str]; 9] = [
+const ADJACENT_WORDS: [&[&str]; 9] = [
     &["kode", "pos"],
     &["rekening", "bank"],
     &["rek", "bank"],
@@ -62,7 +62,7 @@ const TOGETHER: [&[&str]; 9] = [
     &["virtual", "account"],
 ];
 /// Words that mark an identifier right behind "no", "nomor" or a variant: `No. Rekening`, `Nomor Kontrak`.
-const NUMBERED: [&str; 40] = [
+const WORDS_AFTER_NUMBER: [&str; 40] = [
     "tiket",
     "rekening",
     "rek",
@@ -105,7 +105,7 @@ const NUMBERED: [&str; 40] = [
     "bpjs",
 ];
 /// Words that mark amounts or dates, and so overrule all identifier words of the header: `Nilai SP2D`.
-const NEVER: [&str; 25] = [
+const AMOUNT_OR_DATE_WORDS: [&str; 25] = [
     "dibayar",
     "dpa",
     "nilai",
@@ -140,27 +140,27 @@ pub fn is_identifier_header(header: &str) -> bool {
     // Underscores separate words in headers exported from databases: `kode_prov`.
     let folded = fold(&header.replace('_', " "));
     let words: Vec<&str> = folded.split(' ').filter(|word| !word.is_empty()).collect();
-    if words.iter().any(|word| NEVER.contains(word)) {
+    if words.iter().any(|word| AMOUNT_OR_DATE_WORDS.contains(word)) {
         return false;
     }
     let names = |pair: &[&str]| words.windows(pair.len()).any(|here| here == pair);
-    let is_numbered = words
-        .windows(2)
-        .any(|pair| matches!(pair, ["no" | "nomor" | "nomer" | "nmr", what] if NUMBERED.contains(what)));
-    words.iter().any(|word| ANYWHERE.contains(word))
-        || words.first().is_some_and(|word| FIRST.contains(word))
-        || TOGETHER.iter().any(|pair| names(pair))
+    let is_numbered = words.windows(2).any(
+        |pair| matches!(pair, ["no" | "nomor" | "nomer" | "nmr", what] if WORDS_AFTER_NUMBER.contains(what)),
+    );
+    words.iter().any(|word| WORDS_ANYWHERE.contains(word))
+        || words.first().is_some_and(|word| FIRST_WORDS.contains(word))
+        || ADJACENT_WORDS.iter().any(|pair| names(pair))
         || is_numbered
 }
 
 /// Minimum number of digit texts needed to judge a column.
-const FEWEST: usize = 3;
+const MIN_DIGIT_TEXTS: usize = 3;
 /// Number of digits that no amount in a regional budget reaches.
-const MORE_THAN_ANY_AMOUNT: usize = 15;
+const MIN_DIGITS_BEYOND_AMOUNTS: usize = 15;
 /// Minimum number of digits per value for equal length alone to mark identifiers.
-const LONG: usize = 9;
+const MIN_EQUAL_LENGTH_DIGITS: usize = 9;
 /// Minimum number of distinct values for equal length alone to mark identifiers.
-const ROWS_OF_ONE_LENGTH: usize = 10;
+const MIN_EQUAL_LENGTH_VALUES: usize = 10;
 
 /// Whether the printed texts of a column look like identifiers.
 ///
@@ -178,23 +178,24 @@ pub fn looks_like_identifiers<'a>(texts: impl IntoIterator<Item = &'a str>) -> b
         text.len() >= 4 && text.bytes().all(|b| b.is_ascii_digit() || b == b' ') && text.len() <= 40
     };
     let numbers: Vec<&str> = texts.iter().copied().filter(|text| is_digits(text)).collect();
-    if numbers.len() < FEWEST || numbers.len() * 4 < texts.len() * 3 {
+    if numbers.len() < MIN_DIGIT_TEXTS || numbers.len() * 4 < texts.len() * 3 {
         return false;
     }
     let count = |test: &dyn Fn(&str) -> bool| numbers.iter().filter(|text| test(text)).count();
     let zeros = count(&|text| text.starts_with('0') && text.bytes().any(|b| b != b'0' && b != b' '));
     let groups = count(&has_other_groups);
-    let longest = count(&|text| digits(text).count() >= MORE_THAN_ANY_AMOUNT);
+    let longest = count(&|text| digits(text).count() >= MIN_DIGITS_BEYOND_AMOUNTS);
     if zeros * 20 >= numbers.len() || groups * 2 > numbers.len() || longest * 4 >= numbers.len() * 3 {
         return true;
     }
     let length = numbers.first().map_or(0, |text| digits(text).count());
-    let of_one_length = length >= LONG && count(&|text| digits(text).count() == length) == numbers.len();
+    let of_one_length =
+        length >= MIN_EQUAL_LENGTH_DIGITS && count(&|text| digits(text).count() == length) == numbers.len();
     let round = count(&|text| text.ends_with('0'));
     let mut distinct = numbers.clone();
     distinct.sort_unstable();
     distinct.dedup();
-    of_one_length && distinct.len() >= ROWS_OF_ONE_LENGTH && round * 4 <= numbers.len()
+    of_one_length && distinct.len() >= MIN_EQUAL_LENGTH_VALUES && round * 4 <= numbers.len()
 }
 
 /// Whether a text is a bare number of more digits than any amount has: an account or card number, also where it stands
@@ -202,9 +203,9 @@ pub fn looks_like_identifiers<'a>(texts: impl IntoIterator<Item = &'a str>) -> b
 #[must_use]
 pub fn is_longer_than_any_amount(text: &str) -> bool {
     let text = text.trim();
-    text.len() >= MORE_THAN_ANY_AMOUNT
+    text.len() >= MIN_DIGITS_BEYOND_AMOUNTS
         && text.bytes().all(|b| b.is_ascii_digit() || b == b' ')
-        && digits(text).count() >= MORE_THAN_ANY_AMOUNT
+        && digits(text).count() >= MIN_DIGITS_BEYOND_AMOUNTS
 }
 
 /// Whether a text is digits in groups that are not thousands: `75 46 82 81`, `0812 3456 7890`.

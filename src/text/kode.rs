@@ -23,13 +23,13 @@ impl Kode {
     pub fn read(text: &str) -> Option<Self> {
         let is_separator =
             |c: char| is_blank(c) || matches!(c, '.' | '\'' | '’' | '‘' | '`' | '/' | '-' | '_' | '|');
-        let joined = without_breaks(text);
+        let joined = join_lines(text);
         let text = joined.as_deref().unwrap_or(text);
         if text.trim_start_matches(is_blank).starts_with('-') {
             return None;
         }
         let is_alone = text.split(is_separator).filter(|s| !s.is_empty()).nth(1).is_none();
-        let most = if is_alone { LONGEST_ALONE } else { LONGEST };
+        let most = if is_alone { MAX_LONE_SEGMENT_DIGITS } else { MAX_SEGMENT_DIGITS };
         let valid = |s: &str| {
             (s.len() <= most && s.bytes().all(|b| b.is_ascii_digit()))
                 || (s.len() <= 2 && s.bytes().all(|b| matches!(b, b'x' | b'X')))
@@ -39,7 +39,7 @@ impl Kode {
             if !valid(segment) {
                 return None;
             }
-            add(&mut code, segment);
+            push_segment(&mut code, segment);
         }
         (!code.is_empty()).then(|| Self(code.into()))
     }
@@ -47,14 +47,14 @@ impl Kode {
     /// Like [`Kode::read`], but shares the text if it is already in stored form.
     #[must_use]
     pub fn read_shared(text: &Arc<str>) -> Option<Self> {
-        if is_kept(text) { Some(Self(text.clone())) } else { Self::read(text) }
+        if is_stored_form(text) { Some(Self(text.clone())) } else { Self::read(text) }
     }
 
     /// Reads a code without separators by splitting it after the given numbers of digits: 41101 at 2, 3, 5 is
     /// 41 · 1 · 01. `lengths` must be ascending. Returns `None` if the text has other characters than digits
     /// or if its length is not among `lengths`.
     #[must_use]
-    pub fn read_parted(text: &str, lengths: &[usize]) -> Option<Self> {
+    pub fn read_split_at(text: &str, lengths: &[usize]) -> Option<Self> {
         let text = text.trim();
         if !lengths.contains(&text.len()) || !text.chars().all(|c| c.is_ascii_digit()) {
             return None;
@@ -62,7 +62,7 @@ impl Kode {
         let mut code = String::new();
         let mut start = 0;
         for end in lengths.iter().take_while(|l| **l <= text.len()) {
-            add(&mut code, text.get(start..*end)?);
+            push_segment(&mut code, text.get(start..*end)?);
             start = *end;
         }
         Some(Self(code.into()))
@@ -91,13 +91,13 @@ impl Kode {
     /// An account code has at most six.
     #[must_use]
     pub fn is_office(&self) -> bool {
-        const FEWEST: usize = 7;
-        self.depth() >= FEWEST
+        const MIN_OFFICE_SEGMENTS: usize = 7;
+        self.depth() >= MIN_OFFICE_SEGMENTS
     }
 
     /// Returns the bytes by which codes are compared: lower case, without leading zeros of segments, because
     /// Excel drops them and `05` and `5` are one segment.
-    fn plain(&self) -> impl Iterator<Item = u8> {
+    fn comparison_bytes(&self) -> impl Iterator<Item = u8> {
         let mut begins = true;
         self.0.bytes().filter_map(move |letter| {
             if begins && letter == b'0' {
@@ -111,23 +111,23 @@ impl Kode {
     /// Whether this code is a proper prefix of the other: `5.03.02` of `5.03.02.2.01`.
     #[must_use]
     pub fn is_prefix_of(&self, other: &Self) -> bool {
-        let mut longer = other.plain();
-        self.plain().all(|letter| longer.next() == Some(letter)) && longer.next() == Some(b'.')
+        let mut longer = other.comparison_bytes();
+        self.comparison_bytes().all(|letter| longer.next() == Some(letter)) && longer.next() == Some(b'.')
     }
 }
 
 /// Maximum number of digits of a segment.
-const LONGEST: usize = 6;
+const MAX_SEGMENT_DIGITS: usize = 6;
 /// Maximum number of digits of the only segment of a code. A longer one is an ordinary number.
-const LONGEST_ALONE: usize = 4;
+const MAX_LONE_SEGMENT_DIGITS: usize = 4;
 
 /// Minimum length of a segment that may continue on the next line. A shorter segment is complete, and the
 /// line below it begins the next one.
-const LEAST_BROKEN: usize = 3;
+const MIN_BROKEN_SEGMENT_DIGITS: usize = 3;
 
 /// Joins the lines of a code. A line of digits completes the segment at the end of the line above; any other
 /// line begins a new segment. Returns `None` if the text has only one line.
-fn without_breaks(text: &str) -> Option<String> {
+fn join_lines(text: &str) -> Option<String> {
     if !text.contains(['\n', '\r']) {
         return None;
     }
@@ -136,9 +136,9 @@ fn without_breaks(text: &str) -> Option<String> {
     for line in lines {
         let is_rest = line.bytes().all(|b| b.is_ascii_digit())
             && joined.ends_with(|c: char| c.is_ascii_digit())
-            && joined
-                .rsplit_once('.')
-                .is_some_and(|(_, last)| last.len() >= LEAST_BROKEN && last.len() + line.len() <= LONGEST);
+            && joined.rsplit_once('.').is_some_and(|(_, last)| {
+                last.len() >= MIN_BROKEN_SEGMENT_DIGITS && last.len() + line.len() <= MAX_SEGMENT_DIGITS
+            });
         if !is_rest {
             joined.push(' ');
         }
@@ -148,7 +148,7 @@ fn without_breaks(text: &str) -> Option<String> {
 }
 
 /// Whether a text is in stored form: segments of one to four digits with single dots between them.
-fn is_kept(text: &str) -> bool {
+fn is_stored_form(text: &str) -> bool {
     let mut digits = 0;
     for letter in text.bytes() {
         match letter {
@@ -161,7 +161,7 @@ fn is_kept(text: &str) -> bool {
 }
 
 /// Appends a segment to a code.
-fn add(code: &mut String, segment: &str) {
+fn push_segment(code: &mut String, segment: &str) {
     if !code.is_empty() {
         code.push('.');
     }
@@ -170,7 +170,7 @@ fn add(code: &mut String, segment: &str) {
 
 impl PartialEq for Kode {
     fn eq(&self, other: &Self) -> bool {
-        self.0 == other.0 || self.plain().eq(other.plain())
+        self.0 == other.0 || self.comparison_bytes().eq(other.comparison_bytes())
     }
 }
 
@@ -179,7 +179,7 @@ impl Eq for Kode {}
 impl std::hash::Hash for Kode {
     fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
         let (mut letters, mut count) = ([0; 32], 0);
-        for letter in self.plain() {
+        for letter in self.comparison_bytes() {
             if count == letters.len() {
                 state.write(&letters);
                 count = 0;

@@ -25,7 +25,7 @@ pub struct Number {
 #[must_use]
 pub fn read(text: &str) -> Option<Number> {
     let text = text.trim_matches(is_blank);
-    let (text, negative) = sign(text)?;
+    let (text, negative) = split_sign(text)?;
     // Fast path: nearly every number is a few plain digits.
     if text.len() <= 18 && text.bytes().all(|b| b.is_ascii_digit()) {
         let value = text.parse::<i64>().ok()?;
@@ -40,7 +40,7 @@ pub fn read(text: &str) -> Option<Number> {
     {
         return None;
     }
-    let (plain, alternative) = separators(&text)?;
+    let (plain, alternative) = normalize_separators(&text)?;
     let value = |plain: &str| {
         let mut value: Decimal = plain.parse().ok()?;
         value.set_sign_negative(negative && !value.is_zero());
@@ -78,7 +78,8 @@ fn without_blanks(text: &str) -> Option<String> {
     // Three digits follow the last blank; anything behind them must be decimals.
     let end = out.rfind(' ')? + 4;
     let (groups, rest) = out.split_at_checked(end)?;
-    let whole_is_parted = thousands(groups, ' ') && groups.bytes().all(|b| b.is_ascii_digit() || b == b' ');
+    let whole_is_parted =
+        is_grouped_in_thousands(groups, ' ') && groups.bytes().all(|b| b.is_ascii_digit() || b == b' ');
     let is_end = rest.is_empty() || rest.starts_with(['.', ',']);
     (whole_is_parted && is_end).then(|| format!("{}{rest}", groups.replace(' ', "")))
 }
@@ -104,7 +105,7 @@ fn is_line_break(c: char) -> bool {
 #[must_use]
 pub fn read_rupiah(text: &str) -> Option<Number> {
     let text = text.trim_matches(is_blank);
-    let minus = text.strip_prefix(MINUS).map(|rest| rest.trim_start_matches(is_blank));
+    let minus = text.strip_prefix(MINUS_SIGNS).map(|rest| rest.trim_start_matches(is_blank));
     let bracketed = text.strip_prefix('(').and_then(|rest| rest.strip_suffix(')'));
     let bracketed =
         bracketed.map(|inner| inner.trim_matches(is_blank)).filter(|inner| without_currency(inner).is_some());
@@ -165,18 +166,18 @@ fn without_currency(text: &str) -> Option<&str> {
 /// Writes a number the Indonesian way: `15.334.891.500`, `92,86`. The scale of the value decides how many
 /// decimals are written.
 #[must_use]
-pub fn show(value: Decimal) -> String {
-    written(value, true)
+pub fn format_grouped(value: Decimal) -> String {
+    format_digits(value, true)
 }
 
 /// Writes a number without thousands separators: `2021`, `92,86`.
 #[must_use]
-pub fn show_ungrouped(value: Decimal) -> String {
-    written(value, false)
+pub fn format_ungrouped(value: Decimal) -> String {
+    format_digits(value, false)
 }
 
 /// Writes a number the Indonesian way, with dots between groups of three digits if `grouped`.
-fn written(value: Decimal, grouped: bool) -> String {
+fn format_digits(value: Decimal, grouped: bool) -> String {
     // Format the mantissa as a machine integer: `Decimal` formats its own digits one division at a time.
     let mantissa = value.mantissa().unsigned_abs();
     let mut buffer = itoa::Buffer::new();
@@ -214,15 +215,16 @@ fn written(value: Decimal, grouped: bool) -> String {
 /// Where figures that are already rounded are divided, two results differ by at most twenty units in the
 /// fifteenth digit. Returns 0 if the product overflows.
 #[must_use]
-pub fn slack(number: Decimal) -> Decimal {
+pub fn spreadsheet_slack(number: Decimal) -> Decimal {
     number.abs().checked_mul(Decimal::new(2, 14)).unwrap_or_default()
 }
 
-/// Whether two numbers are equal within the precision of a spreadsheet (see [`slack`]). Two whole numbers
+/// Whether two numbers are equal within the precision of a spreadsheet (see [`spreadsheet_slack`]). Two whole numbers
 /// must be exactly equal.
 #[must_use]
 pub fn equal_in_spreadsheet(a: Decimal, b: Decimal) -> bool {
-    let is_near = || a.checked_sub(b).is_some_and(|apart| apart.abs() <= slack(a.abs().max(b.abs())));
+    let is_near =
+        || a.checked_sub(b).is_some_and(|apart| apart.abs() <= spreadsheet_slack(a.abs().max(b.abs())));
     a == b || (!(a.is_integer() && b.is_integer()) && is_near())
 }
 
@@ -234,15 +236,15 @@ pub fn is_blank(c: char) -> bool {
 }
 
 /// The characters that people type for a minus sign.
-const MINUS: [char; 3] = ['-', '−', '–'];
+const MINUS_SIGNS: [char; 3] = ['-', '−', '–'];
 
 /// Strips a leading sign or enclosing brackets. Returns the rest and whether the number is negative, or
 /// `None` if an opening bracket is not closed.
-fn sign(text: &str) -> Option<(&str, bool)> {
+fn split_sign(text: &str) -> Option<(&str, bool)> {
     if let Some(rest) = text.strip_prefix('(') {
         return Some((rest.strip_suffix(')')?.trim_matches(is_blank), true));
     }
-    Some(match text.strip_prefix(MINUS) {
+    Some(match text.strip_prefix(MINUS_SIGNS) {
         Some(rest) => (rest.trim_start_matches(is_blank), true),
         None => (text.strip_prefix('+').unwrap_or(text), false),
     })
@@ -250,21 +252,21 @@ fn sign(text: &str) -> Option<(&str, bool)> {
 
 /// Rewrites a number with a decimal point and no thousands separators. The second string is the other
 /// reading, if the separator is ambiguous. Returns `None` if the separators fit no notation.
-fn separators(text: &str) -> Option<(String, Option<String>)> {
+fn normalize_separators(text: &str) -> Option<(String, Option<String>)> {
     let dots = text.matches('.').count();
     let commas = text.matches(',').count();
     let without = |sep: char| text.replace(sep, "");
     match (dots, commas) {
         (0, 0) => Some((text.to_owned(), None)),
-        (_, 0) if dots > 1 => thousands(text, '.').then(|| (without('.'), None)),
-        (0, _) if commas > 1 => thousands(text, ',').then(|| (without(','), None)),
+        (_, 0) if dots > 1 => is_grouped_in_thousands(text, '.').then(|| (without('.'), None)),
+        (0, _) if commas > 1 => is_grouped_in_thousands(text, ',').then(|| (without(','), None)),
         (1, 0) => {
             let (whole, rest) = text.split_once('.')?;
             if rest.is_empty() {
                 return None;
             }
             let decimal = text.to_owned();
-            if rest.len() == 3 && thousands(text, '.') && whole != "0" {
+            if rest.len() == 3 && is_grouped_in_thousands(text, '.') && whole != "0" {
                 Some((without('.'), Some(decimal)))
             } else {
                 Some((decimal, None))
@@ -276,7 +278,7 @@ fn separators(text: &str) -> Option<(String, Option<String>)> {
                 return None;
             }
             let decimal = text.replace(',', ".");
-            if rest.len() == 3 && thousands(text, ',') && whole != "0" {
+            if rest.len() == 3 && is_grouped_in_thousands(text, ',') && whole != "0" {
                 Some((decimal, Some(without(','))))
             } else {
                 Some((decimal, None))
@@ -286,7 +288,7 @@ fn separators(text: &str) -> Option<(String, Option<String>)> {
             // With both separators, the last one marks decimals and may occur only once.
             let (decimal, thousand) = if text.rfind(',') > text.rfind('.') { (',', '.') } else { ('.', ',') };
             let (whole, rest) = text.rsplit_once(decimal)?;
-            if whole.contains(decimal) || rest.is_empty() || !thousands(whole, thousand) {
+            if whole.contains(decimal) || rest.is_empty() || !is_grouped_in_thousands(whole, thousand) {
                 return None;
             }
             Some((format!("{}.{rest}", whole.replace(thousand, "")), None))
@@ -296,7 +298,7 @@ fn separators(text: &str) -> Option<(String, Option<String>)> {
 
 /// Whether the groups between separators are valid thousands: one to three digits first, then three in each
 /// group.
-fn thousands(text: &str, separator: char) -> bool {
+fn is_grouped_in_thousands(text: &str, separator: char) -> bool {
     let mut groups = text.split(separator);
     let first = groups.next().unwrap_or("");
     (1..=3).contains(&first.len()) && groups.all(|g| g.len() == 3)

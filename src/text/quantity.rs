@@ -36,8 +36,10 @@ pub fn read_percent(text: &str) -> Option<Decimal> {
 /// Returns the product of the numbers in a text, so `2 orang x 3 hari` is 6 and `12 box` is 12. Returns
 /// `None` if a factor is not a quantity.
 #[must_use]
-pub fn factors(text: &str) -> Option<Decimal> {
-    parts(text).into_iter().try_fold(Decimal::ONE, |product, part| product.checked_mul(read(part)?.number))
+pub fn product_of_factors(text: &str) -> Option<Decimal> {
+    split_factors(text)
+        .into_iter()
+        .try_fold(Decimal::ONE, |product, part| product.checked_mul(read(part)?.number))
 }
 
 /// Returns the product that a name ends with: `Penginapan 6 Orang x 4 Hari x 3 Kali` is 72.
@@ -47,15 +49,15 @@ pub fn factors(text: &str) -> Option<Decimal> {
 #[must_use]
 pub fn product_at_end(text: &str) -> Option<Decimal> {
     /// Units of size: `3 m x 1 m` is the size of one banner.
-    const SIZES: [&str; 12] =
+    const SIZE_UNITS: [&str; 12] =
         ["m", "m2", "m3", "cm", "mm", "km", "meter", "ha", "inci", "inch", "inchi", "gsm"];
     /// Units of money: the product would be an amount, not a count.
-    const MONEY: [&str; 9] = ["rp", "idr", "usd", "eur", "sgd", "jpy", "dollar", "dolar", "rupiah"];
+    const MONEY_UNITS: [&str; 9] = ["rp", "idr", "usd", "eur", "sgd", "jpy", "dollar", "dolar", "rupiah"];
     let count = |signs: [char; 2]| text.chars().filter(|c| signs.contains(c)).count();
     if count(['(', '[']) > count([')', ']']) {
         return None;
     }
-    let parts = parts(text);
+    let parts = split_factors(text);
     let (first, others) = parts.split_first().filter(|(_, others)| !others.is_empty())?;
     // The name ends where the last number of the first part begins.
     let end = first.rfind(|c: char| c.is_ascii_digit())?;
@@ -68,11 +70,12 @@ pub fn product_at_end(text: &str) -> Option<Decimal> {
         let quantity = read(part)?;
         let unit = quantity.unit?.to_lowercase();
         let word = unit.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
-        if !word.starts_with(char::is_alphabetic) || SIZES.contains(&word) || MONEY.contains(&word) {
+        if !word.starts_with(char::is_alphabetic) || SIZE_UNITS.contains(&word) || MONEY_UNITS.contains(&word)
+        {
             return None;
         }
         // Reject "4 0RG": a zero typed in place of a letter.
-        if quantity.number.is_zero() || is_broken(part) {
+        if quantity.number.is_zero() || has_split_number(part) {
             return None;
         }
         product = product.checked_mul(quantity.number)?;
@@ -81,7 +84,7 @@ pub fn product_at_end(text: &str) -> Option<Decimal> {
 }
 
 /// Whether a blank splits the number of a factor, as in "4 0RG".
-fn is_broken(part: &str) -> bool {
+fn has_split_number(part: &str) -> bool {
     let end = part.find(char::is_alphabetic).unwrap_or(part.len());
     let number = part.get(..end).unwrap_or_default().trim_matches(|c: char| !c.is_ascii_digit());
     number.contains(is_blank)
@@ -89,7 +92,7 @@ fn is_broken(part: &str) -> bool {
 
 /// Splits a text at its multiplication signs. A sign counts only between blanks or digits, so the letter `x`
 /// within a word does not split it.
-fn parts(text: &str) -> Vec<&str> {
+fn split_factors(text: &str) -> Vec<&str> {
     let apart = |c: Option<char>| c.is_none_or(|c| is_blank(c) || c.is_ascii_digit());
     let mut parts = Vec::new();
     let mut begin = 0;
@@ -140,7 +143,7 @@ mod tests {
 
     #[test]
     fn factors_are_multiplied() {
-        let of = |text: &str| factors(text).map(|n| n.to_string());
+        let of = |text: &str| product_of_factors(text).map(|n| n.to_string());
         assert_eq!(of("2 Orang x 3 Hari").as_deref(), Some("6"));
         assert_eq!(of("2x3").as_deref(), Some("6"));
         assert_eq!(of("12 box").as_deref(), Some("12"));

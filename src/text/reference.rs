@@ -11,18 +11,18 @@ pub const LAST_COLUMN: u32 = 16_383;
 #[must_use]
 pub fn shift(formula: &str, rows: i64, columns: i64) -> String {
     let moved = |reference: Reference| Some(reference.moved(rows, columns));
-    rewritten(formula, moved).unwrap_or_default()
+    rewrite_references(formula, moved).unwrap_or_default()
 }
 
 /// Like [`shift`], but returns `None` if a reference would leave the sheet.
 #[must_use]
 pub fn shift_within(formula: &str, rows: i64, columns: i64) -> Option<String> {
-    rewritten(formula, |reference| reference.moved_within(rows, columns))
+    rewrite_references(formula, |reference| reference.moved_within(rows, columns))
 }
 
 /// Returns the formula with each reference replaced by what `moved` returns, or `None` if `moved` returns
 /// `None`.
-fn rewritten(formula: &str, moved: impl Fn(Reference) -> Option<Reference>) -> Option<String> {
+fn rewrite_references(formula: &str, moved: impl Fn(Reference) -> Option<Reference>) -> Option<String> {
     let mut out = String::with_capacity(formula.len() + 8);
     for token in tokens(formula) {
         match token {
@@ -36,7 +36,7 @@ fn rewritten(formula: &str, moved: impl Fn(Reference) -> Option<Reference>) -> O
 /// Returns the row and column, counted from 0, of a cell name such as `J10` or `$J$10`. Returns `None` if the
 /// text does not name a single cell.
 #[must_use]
-pub fn place(text: &str) -> Option<(u32, u32)> {
+pub fn parse_cell_name(text: &str) -> Option<(u32, u32)> {
     let reference = Reference::read(text.trim())?;
     Some((reference.row?.index, reference.column?.index))
 }
@@ -72,14 +72,14 @@ pub enum Token<'a> {
 #[derive(Clone, Copy)]
 pub struct Reference {
     /// The column, or `None` for a whole row.
-    pub column: Option<Index>,
+    pub column: Option<Coordinate>,
     /// The row, or `None` for a whole column.
-    pub row: Option<Index>,
+    pub row: Option<Coordinate>,
 }
 
 /// A row or column of a reference.
 #[derive(Clone, Copy)]
-pub struct Index {
+pub struct Coordinate {
     /// The row or column, counted from 0.
     pub index: u32,
     /// Whether it is absolute (`$`), so that it stays when the formula is moved.
@@ -134,7 +134,7 @@ pub fn token_length(text: &str) -> usize {
             }
             text.len()
         }
-        c if is_word(c) => text.find(|c| !is_word(c)).unwrap_or(text.len()),
+        c if is_word_char(c) => text.find(|c| !is_word_char(c)).unwrap_or(text.len()),
         c => c.len_utf8(),
     }
 }
@@ -165,7 +165,7 @@ fn push_column(name: &mut String, column: u32) {
 
 /// Whether a character belongs to a name, a number or a reference.
 #[must_use]
-pub fn is_word(c: char) -> bool {
+pub fn is_word_char(c: char) -> bool {
     c.is_alphanumeric() || matches!(c, '_' | '.' | '$' | '\\' | '?')
 }
 
@@ -176,8 +176,8 @@ impl Reference {
     pub fn read(text: &str) -> Option<Self> {
         let bytes = text.as_bytes();
         let mut at = 0;
-        let column = Index::read(bytes, &mut at, u8::is_ascii_alphabetic, column_number);
-        let row = Index::read(bytes, &mut at, u8::is_ascii_digit, row_number);
+        let column = Coordinate::read(bytes, &mut at, u8::is_ascii_alphabetic, column_number);
+        let row = Coordinate::read(bytes, &mut at, u8::is_ascii_digit, row_number);
         (at == bytes.len() && (column.is_some() || row.is_some())).then_some(Self { column, row })
     }
 
@@ -192,10 +192,10 @@ impl Reference {
     /// Like [`Reference::moved`], but returns `None` if the reference would leave the sheet.
     #[must_use]
     pub fn moved_within(self, rows: i64, columns: i64) -> Option<Self> {
-        let moved = |index: Option<Index>, by: i64, last: u32| match index {
+        let moved = |index: Option<Coordinate>, by: i64, last: u32| match index {
             Some(index) if !index.fixed => {
                 let to = u32::try_from(i64::from(index.index).checked_add(by)?).ok()?;
-                (to <= last).then_some(Some(Index { index: to, fixed: false }))
+                (to <= last).then_some(Some(Coordinate { index: to, fixed: false }))
             }
             index => Some(index),
         };
@@ -218,7 +218,7 @@ impl Reference {
     }
 }
 
-impl Index {
+impl Coordinate {
     /// Reads an optional `$` and the bytes that `kind` accepts. Returns `None` and leaves `at` unchanged if
     /// they are not a row or column.
     fn read(
@@ -280,9 +280,9 @@ mod tests {
 
     #[test]
     fn places_are_those_that_a_sheet_has() {
-        assert_eq!(place("XFD1048576"), Some((LAST_ROW, LAST_COLUMN)));
+        assert_eq!(parse_cell_name("XFD1048576"), Some((LAST_ROW, LAST_COLUMN)));
         for none in ["XFE1", "A1048577", "A0", "A", "1", "A1B", "", "AAAA1", "A12345678"] {
-            assert_eq!(place(none), None, "{none}");
+            assert_eq!(parse_cell_name(none), None, "{none}");
         }
     }
 }

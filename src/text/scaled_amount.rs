@@ -29,37 +29,36 @@ const SCALES: [(&str, u32); 16] = [
 #[must_use]
 pub fn read(text: &str) -> Option<Decimal> {
     let text = text.trim_matches(is_blank);
-    let said = text.trim_end_matches(is_blank);
-    let said = strip_word(said, "rupiah").unwrap_or(said);
+    let said = strip_last_word(text, "rupiah").unwrap_or(text);
     let bare = said.trim_end_matches(['.', ',', '-']).trim_end_matches(is_blank);
     let head = bare.trim_end_matches(char::is_alphabetic);
     let word = bare.get(head.len()..).unwrap_or_default().to_lowercase();
     if word.is_empty() {
-        return number::read_rupiah(said).map(|n| n.value).or_else(|| power(bare));
+        return number::read_rupiah(said).map(|n| n.value).or_else(|| read_scientific(bare));
     }
     let (_, zeros) = SCALES.iter().find(|(scale, _)| *scale == word)?;
-    let number = scaled(head.trim_end_matches(is_blank))?;
+    let number = read_factor(head.trim_end_matches(is_blank))?;
     number.checked_mul(Decimal::from(10_i64.checked_pow(*zeros)?)).map(|n| n.normalize())
 }
 
 /// Reads the number before the word. Unlike in [`number::read_rupiah`], a comma with three digits behind it
 /// marks decimals: `1,500` juta is 1.500.000. Dots are read as usual: `1.500` juta is 1,5 miliar and `1.26` M
 /// is 1.260 juta.
-fn scaled(text: &str) -> Option<Decimal> {
+fn read_factor(text: &str) -> Option<Decimal> {
     let bare =
         ["Rp.", "Rp", "rp.", "rp", "RP.", "RP", "IDR"].into_iter().find_map(|sign| text.strip_prefix(sign));
     number::read(bare.unwrap_or(text)).map(|n| n.value)
 }
 
 /// Reads `1.26E9`, which a spreadsheet shows if the column is too narrow for the number.
-fn power(text: &str) -> Option<Decimal> {
+fn read_scientific(text: &str) -> Option<Decimal> {
     let is_power = text.contains(['E', 'e']) && text.starts_with(|c: char| c.is_ascii_digit());
     let text = text.replace(',', ".");
     is_power.then(|| Decimal::from_scientific(&text).ok()).flatten().map(|n| n.normalize())
 }
 
 /// Removes a word from the end of a text, ignoring case. Returns `None` if the text does not end with it.
-fn strip_word<'a>(text: &'a str, word: &str) -> Option<&'a str> {
+fn strip_last_word<'a>(text: &'a str, word: &str) -> Option<&'a str> {
     let (head, tail) = text.split_at_checked(text.len().checked_sub(word.len())?)?;
     tail.eq_ignore_ascii_case(word).then(|| head.trim_end_matches(is_blank))
 }

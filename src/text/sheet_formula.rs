@@ -82,7 +82,7 @@ pub enum Function {
 /// Maximum depth of nested brackets. No plan nests so deep; a hostile cell could overflow the stack.
 const MAX_DEPTH: u8 = 32;
 /// Maximum length of a formula in bytes. Excel accepts no longer ones.
-const MAX_LENGTH: usize = 8_192;
+const MAX_FORMULA_BYTES: usize = 8_192;
 
 /// Parses a formula as Excel writes it, with or without `=`.
 ///
@@ -92,7 +92,7 @@ const MAX_LENGTH: usize = 8_192;
 pub fn read(formula: &str) -> Option<SheetFormula> {
     let text = formula.trim();
     let text = text.strip_prefix('=').unwrap_or(text);
-    if text.len() > MAX_LENGTH {
+    if text.len() > MAX_FORMULA_BYTES {
         return None;
     }
     let tokens =
@@ -123,7 +123,7 @@ impl Range {
     /// Whether the range contains this cell of the formula's own sheet. Row and column count from 0. Always
     /// false for a range on a named sheet.
     #[must_use]
-    pub fn holds(&self, row: u32, column: u32) -> bool {
+    pub fn contains(&self, row: u32, column: u32) -> bool {
         self.sheet.is_none()
             && (self.first.0..=self.last.0).contains(&row)
             && (self.first.1..=self.last.1).contains(&column)
@@ -138,7 +138,7 @@ impl Range {
 
 impl Function {
     /// Returns the function with this name, ignoring case, or `None` if it is not known.
-    fn named(name: &str) -> Option<Self> {
+    fn from_name(name: &str) -> Option<Self> {
         const NAMES: [(&str, Function); 18] = [
             ("ABS", Function::Abs),
             ("AND", Function::And),
@@ -176,7 +176,7 @@ impl<'a> Parser<'a> {
             return None;
         }
         let left = self.sum(depth)?;
-        let sign = match (self.take("<"), self.take(">"), self.take("=")) {
+        let sign = match (self.consume("<"), self.consume(">"), self.consume("=")) {
             (false, false, false) => return Some(left),
             (false, false, true) => Comparison::Equal,
             (true, true, false) => Comparison::NotEqual,
@@ -193,9 +193,9 @@ impl<'a> Parser<'a> {
     fn sum(&mut self, depth: u8) -> Option<SheetFormula> {
         let mut parts = vec![(false, self.product(depth)?)];
         loop {
-            let minus = self.take("-");
-            if !minus && !self.take("+") {
-                return Some(only(parts, SheetFormula::Sum));
+            let minus = self.consume("-");
+            if !minus && !self.consume("+") {
+                return Some(unwrap_single(parts, SheetFormula::Sum));
             }
             parts.push((minus, self.product(depth)?));
         }
@@ -204,9 +204,9 @@ impl<'a> Parser<'a> {
     fn product(&mut self, depth: u8) -> Option<SheetFormula> {
         let mut parts = vec![(false, self.power(depth)?)];
         loop {
-            let divide = self.take("/");
-            if !divide && !self.take("*") {
-                return Some(only(parts, SheetFormula::Product));
+            let divide = self.consume("/");
+            if !divide && !self.consume("*") {
+                return Some(unwrap_single(parts, SheetFormula::Product));
             }
             parts.push((divide, self.power(depth)?));
         }
@@ -215,7 +215,7 @@ impl<'a> Parser<'a> {
     /// Parses a power. A sign binds tighter than `^` in a sheet, so `-2^2` is 4.
     fn power(&mut self, depth: u8) -> Option<SheetFormula> {
         let base = self.signed(depth)?;
-        if !self.take("^") {
+        if !self.consume("^") {
             return Some(base);
         }
         Some(SheetFormula::Power(Box::new((base, self.signed(depth)?))))
@@ -226,15 +226,15 @@ impl<'a> Parser<'a> {
         let mut minus = false;
         let mut signs = false;
         loop {
-            if self.take("-") {
+            if self.consume("-") {
                 minus = !minus;
-            } else if !self.take("+") {
+            } else if !self.consume("+") {
                 break;
             }
             signs = true;
         }
         let mut term = self.term(depth)?;
-        while self.take("%") {
+        while self.consume("%") {
             term = SheetFormula::Percent(Box::new(term));
         }
         // A sign turns its operand into a number even if it does not change the value, so keep a plus as a
@@ -248,15 +248,15 @@ impl<'a> Parser<'a> {
 
     /// Parses brackets, a range, a function call or a constant.
     fn term(&mut self, depth: u8) -> Option<SheetFormula> {
-        if self.take("(") {
+        if self.consume("(") {
             let inner = self.comparison(depth + 1)?;
-            return self.take(")").then_some(inner);
+            return self.consume(")").then_some(inner);
         }
         let after = match self.tokens.get(self.at + 1) {
             Some(Token::Other(text)) => *text,
             _ => "",
         };
-        let Some(word) = self.other() else { return self.range(None).map(SheetFormula::Range) };
+        let Some(word) = self.peek_other() else { return self.range(None).map(SheetFormula::Range) };
         if after == "!" {
             self.at += 2;
             return self.range(Some(word.trim_matches('\'').to_owned())).map(SheetFormula::Range);
@@ -264,7 +264,7 @@ impl<'a> Parser<'a> {
         self.at += 1;
         if after == "(" {
             let name = word.strip_prefix("_xlfn.").unwrap_or(word);
-            return self.arguments(Function::named(name)?, depth);
+            return self.arguments(Function::from_name(name)?, depth);
         }
         if let Some(text) = word.strip_prefix('"') {
             return Some(SheetFormula::Text(text.strip_suffix('"')?.to_owned()));
@@ -281,16 +281,16 @@ impl<'a> Parser<'a> {
 
     /// Parses the arguments of a function, of which there must be at least one.
     fn arguments(&mut self, function: Function, depth: u8) -> Option<SheetFormula> {
-        if !self.take("(") {
+        if !self.consume("(") {
             return None;
         }
         let mut arguments = Vec::new();
         loop {
             arguments.push(self.comparison(depth + 1)?);
-            if self.take(")") {
+            if self.consume(")") {
                 return Some(SheetFormula::Call(function, arguments));
             }
-            if !self.take(",") {
+            if !self.consume(",") {
                 return None;
             }
         }
@@ -299,11 +299,11 @@ impl<'a> Parser<'a> {
     /// Parses `J11`, `J11:J15` or `J:J`.
     fn range(&mut self, sheet: Option<String>) -> Option<Range> {
         let first = self.reference()?;
-        let last = if self.take(":") { self.reference()? } else { first };
+        let last = if self.consume(":") { self.reference()? } else { first };
         let (r1, r2) = (first.row.map_or(0, |r| r.index), last.row.map_or(LAST_ROW, |r| r.index));
         let (c1, c2) = (first.column.map_or(0, |c| c.index), last.column.map_or(LAST_COLUMN, |c| c.index));
         // Reject `A1:B2:C3`, a single area with three corners, which nobody writes.
-        let more = self.other() == Some(":");
+        let more = self.peek_other() == Some(":");
         (!more).then(|| Range { sheet, first: (r1.min(r2), c1.min(c2)), last: (r1.max(r2), c1.max(c2)) })
     }
 
@@ -314,7 +314,7 @@ impl<'a> Parser<'a> {
     }
 
     /// Returns the next token if it is not a reference.
-    fn other(&self) -> Option<&'a str> {
+    fn peek_other(&self) -> Option<&'a str> {
         match self.tokens.get(self.at) {
             Some(Token::Other(text)) => Some(text),
             _ => None,
@@ -322,15 +322,15 @@ impl<'a> Parser<'a> {
     }
 
     /// Consumes the next token if it is this sign.
-    fn take(&mut self, sign: &str) -> bool {
-        let taken = self.other() == Some(sign);
+    fn consume(&mut self, sign: &str) -> bool {
+        let taken = self.peek_other() == Some(sign);
         self.at += usize::from(taken);
         taken
     }
 }
 
 /// Returns the only part itself, or all parts joined by `of`.
-fn only(
+fn unwrap_single(
     mut parts: Vec<(bool, SheetFormula)>,
     of: fn(Vec<(bool, SheetFormula)>) -> SheetFormula,
 ) -> SheetFormula {

@@ -6,7 +6,7 @@ use rust_decimal::prelude::ToPrimitive;
 use super::fold::fold;
 
 /// The words for 0 to 11.
-const UNITS: [&str; 12] = [
+const UNIT_WORDS: [&str; 12] = [
     "nol", "satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan", "sepuluh",
     "sebelas",
 ];
@@ -26,7 +26,7 @@ pub fn write(value: Decimal) -> Option<String> {
     }
     let number = value.to_u64()?;
     if number == 0 {
-        return Some(UNITS[0].to_owned());
+        return Some(UNIT_WORDS[0].to_owned());
     }
     let mut words = Vec::new();
     let mut rest = number;
@@ -49,7 +49,7 @@ pub fn write(value: Decimal) -> Option<String> {
             words.push("seribu");
             continue;
         }
-        below_thousand(usize::try_from(group).ok()?, &mut words);
+        push_below_thousand(usize::try_from(group).ok()?, &mut words);
         if !name.is_empty() {
             words.push(name);
         }
@@ -78,25 +78,25 @@ pub struct Reading {
 pub fn read(text: &str, expected: Option<Decimal>) -> Option<Reading> {
     let folded = fold(text);
     let mut tokens: Vec<Token> = Vec::new();
-    for word in folded.split(' ').filter(|w| !w.is_empty() && !IGNORED.contains(w)) {
-        if let Some(known) = exact(word) {
+    for word in folded.split(' ').filter(|w| !w.is_empty() && !IGNORED_WORDS.contains(w)) {
+        if let Some(known) = exact_word(word) {
             tokens.push(Token { written: word.to_owned(), meant: vec![known], slip: false });
-        } else if let Some(parts) = glued(word) {
+        } else if let Some(parts) = split_glued(word) {
             tokens.extend(parts.into_iter().map(|known| Token {
                 written: word.to_owned(),
                 meant: vec![known],
                 slip: false,
             }));
         } else {
-            let meant = near(word);
+            let meant = similar_words(word);
             if meant.is_empty() {
                 return None;
             }
             tokens.push(Token { written: word.to_owned(), meant, slip: true });
         }
     }
-    let choices = choices(&tokens);
-    let mut readings = choices.into_iter().filter_map(|words| Some((value(&words)?, words)));
+    let choices = combinations(&tokens);
+    let mut readings = choices.into_iter().filter_map(|words| Some((evaluate_words(&words)?, words)));
     let first = readings.next()?;
     let (value, words) = match expected {
         Some(expected) if first.0 != expected => {
@@ -115,11 +115,11 @@ pub fn read(text: &str, expected: Option<Decimal>) -> Option<Reading> {
 
 /// Maximum number of bytes at the end or start of a text to search for a number. The longest number in words
 /// is shorter.
-const MOST: usize = 400;
+const MAX_SEARCH_BYTES: usize = 400;
 
 /// A number in words at the beginning or end of a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Run<'a> {
+pub struct NumberInWords<'a> {
     /// The words as printed, including "rupiah".
     pub words: &'a str,
     /// The number that the words state.
@@ -129,9 +129,10 @@ pub struct Run<'a> {
 /// Finds the number in words at the end of a text: "sebesar satu juta rupiah". `expected` is the amount
 /// printed in figures, if any. Returns `None` if the text does not end with a number.
 #[must_use]
-pub fn at_end(text: &str, expected: Option<Decimal>) -> Option<Run<'_>> {
+pub fn find_at_end(text: &str, expected: Option<Decimal>) -> Option<NumberInWords<'_>> {
     let text = text.trim_end();
-    let text = text.get(text.floor_char_boundary(text.len().saturating_sub(MOST))..).unwrap_or("");
+    let text =
+        text.get(text.floor_char_boundary(text.len().saturating_sub(MAX_SEARCH_BYTES))..).unwrap_or("");
     let mut starts: Vec<usize> = Vec::new();
     for (start, word) in words_with_places(text).into_iter().rev() {
         // A word that ends a sentence or a list item cannot be followed by the same number.
@@ -142,15 +143,15 @@ pub fn at_end(text: &str, expected: Option<Decimal>) -> Option<Run<'_>> {
         starts.push(start);
     }
     starts.reverse();
-    best(starts.iter().map(|start| text.get(*start..).unwrap_or("")), expected)
+    best_run(starts.iter().map(|start| text.get(*start..).unwrap_or("")), expected)
 }
 
 /// Finds the number in words at the beginning of a text: "satu juta rupiah untuk …". `expected` is the amount
 /// printed in figures, if any. Returns `None` if the text does not begin with a number.
 #[must_use]
-pub fn at_start(text: &str, expected: Option<Decimal>) -> Option<Run<'_>> {
+pub fn find_at_start(text: &str, expected: Option<Decimal>) -> Option<NumberInWords<'_>> {
     let text = text.trim_start();
-    let text = text.get(..text.floor_char_boundary(MOST)).unwrap_or("");
+    let text = text.get(..text.floor_char_boundary(MAX_SEARCH_BYTES)).unwrap_or("");
     let mut ends: Vec<usize> = Vec::new();
     for (start, word) in words_with_places(text) {
         if !may_be_number(word) {
@@ -162,7 +163,7 @@ pub fn at_start(text: &str, expected: Option<Decimal>) -> Option<Run<'_>> {
             break;
         }
     }
-    best(ends.iter().rev().map(|end| text.get(..*end).unwrap_or("")), expected)
+    best_run(ends.iter().rev().map(|end| text.get(..*end).unwrap_or("")), expected)
 }
 
 /// Returns the longest run that gives `expected`, otherwise the longest run that is a number. Runs must come
@@ -170,13 +171,16 @@ pub fn at_start(text: &str, expected: Option<Decimal>) -> Option<Run<'_>> {
 ///
 /// Without a match the first word must be spelt right, and a single misspelt word is never taken as a match:
 /// "suatu" is not "satu".
-fn best<'a>(runs: impl Iterator<Item = &'a str> + Clone, expected: Option<Decimal>) -> Option<Run<'a>> {
-    let read = |words: &'a str| Some(Run { words, reading: read(words, expected)? });
+fn best_run<'a>(
+    runs: impl Iterator<Item = &'a str> + Clone,
+    expected: Option<Decimal>,
+) -> Option<NumberInWords<'a>> {
+    let read = |words: &'a str| Some(NumberInWords { words, reading: read(words, expected)? });
     let meant = runs.clone().filter_map(read).find(|run| Some(run.reading.value) == expected);
     let spelt = |words: &&'a str| {
         words.split_whitespace().next().is_some_and(|word| {
             let word = fold(word);
-            exact(&word).is_some() || glued(&word).is_some()
+            exact_word(&word).is_some() || split_glued(&word).is_some()
         })
     };
     meant
@@ -205,9 +209,9 @@ fn words_with_places(text: &str) -> Vec<(usize, &str)> {
 fn may_be_number(word: &str) -> bool {
     let word = fold(word);
     word == "rupiah"
-        || exact(&word).is_some()
-        || (!word.is_empty() && glued(&word).is_some())
-        || !near(&word).is_empty()
+        || exact_word(&word).is_some()
+        || (!word.is_empty() && split_glued(&word).is_some())
+        || !similar_words(&word).is_empty()
 }
 
 /// A word of the text with its possible meanings.
@@ -240,10 +244,10 @@ enum Role {
 }
 
 /// Words that may accompany number words without changing the number.
-const IGNORED: [&str; 3] = ["rupiah", "terbilang", "dan"];
+const IGNORED_WORDS: [&str; 3] = ["rupiah", "terbilang", "dan"];
 
 /// The words for powers of a thousand, in all spellings in use.
-const SCALES: [(&str, u64); 7] = [
+const SCALE_WORDS: [(&str, u64); 7] = [
     ("ribu", 1_000),
     ("juta", 1_000_000),
     ("miliar", 1_000_000_000),
@@ -255,8 +259,8 @@ const SCALES: [(&str, u64); 7] = [
 
 /// Returns all number words.
 fn words() -> impl Iterator<Item = Word> {
-    let units = (0u64..).zip(UNITS).map(|(n, name)| Word { name, role: Role::Number(n) });
-    let scales = SCALES.into_iter().map(|(name, n)| Word { name, role: Role::Scale(n) });
+    let units = (0u64..).zip(UNIT_WORDS).map(|(n, name)| Word { name, role: Role::Number(n) });
+    let scales = SCALE_WORDS.into_iter().map(|(name, n)| Word { name, role: Role::Scale(n) });
     let others = [
         Word { name: "seratus", role: Role::Number(100) },
         Word { name: "belas", role: Role::Teen },
@@ -269,13 +273,13 @@ fn words() -> impl Iterator<Item = Word> {
 }
 
 /// Returns the number word with this spelling. The word must be folded.
-fn exact(word: &str) -> Option<Word> {
+fn exact_word(word: &str) -> Option<Word> {
     words().find(|known| known.name == word)
 }
 
 /// Splits number words that are written together: "duaratus", "limabelas". Returns `None` if the word is not
 /// made of number words only.
-fn glued(word: &str) -> Option<Vec<Word>> {
+fn split_glued(word: &str) -> Option<Vec<Word>> {
     if word.len() > 60 {
         return None; // Bounds the recursion: no number is one word this long, but a hostile cell could be.
     }
@@ -283,7 +287,7 @@ fn glued(word: &str) -> Option<Vec<Word>> {
         return Some(Vec::new());
     }
     words().filter(|known| word.starts_with(known.name)).find_map(|known| {
-        let mut rest = glued(word.get(known.name.len()..)?)?;
+        let mut rest = split_glued(word.get(known.name.len()..)?)?;
         rest.insert(0, known);
         Some(rest)
     })
@@ -291,7 +295,7 @@ fn glued(word: &str) -> Option<Vec<Word>> {
 
 /// Returns the number words that are one slip away from a folded word. Empty for words of fewer than four
 /// letters, which resemble each other too much.
-fn near(word: &str) -> Vec<Word> {
+fn similar_words(word: &str) -> Vec<Word> {
     if word.chars().count() < 4 {
         return Vec::new();
     }
@@ -300,14 +304,14 @@ fn near(word: &str) -> Vec<Word> {
 
 /// Returns the combinations of the tokens' meanings, at most 64 of them, preferring each token's first
 /// meaning.
-fn choices(tokens: &[Token]) -> Vec<Vec<Word>> {
-    const BOUND: usize = 64;
+fn combinations(tokens: &[Token]) -> Vec<Vec<Word>> {
+    const MAX_COMBINATIONS: usize = 64;
     let mut all: Vec<Vec<Word>> = vec![Vec::new()];
     for token in tokens {
         all = all
             .iter()
             .flat_map(|start| token.meant.iter().map(move |word| [start.as_slice(), &[*word]].concat()))
-            .take(BOUND)
+            .take(MAX_COMBINATIONS)
             .collect();
     }
     all
@@ -315,7 +319,7 @@ fn choices(tokens: &[Token]) -> Vec<Vec<Word>> {
 
 /// Evaluates number words: digits, teens and hundreds in descending order within a group, and descending
 /// scales between groups. Returns `None` if the words are out of order or the number exceeds 64 bits.
-fn value(words: &[Word]) -> Option<Decimal> {
+fn evaluate_words(words: &[Word]) -> Option<Decimal> {
     let mut total = 0u64;
     let mut group = 0u64;
     let mut unit: Option<u64> = None;
@@ -369,20 +373,20 @@ fn value(words: &[Word]) -> Option<Decimal> {
 }
 
 /// Appends the words of a number from 1 to 999.
-fn below_thousand(number: usize, words: &mut Vec<&str>) {
+fn push_below_thousand(number: usize, words: &mut Vec<&str>) {
     match number / 100 {
         0 => {}
         1 => words.push("seratus"),
-        hundreds => words.extend([UNITS[hundreds], "ratus"]),
+        hundreds => words.extend([UNIT_WORDS[hundreds], "ratus"]),
     }
     match number % 100 {
         0 => {}
-        small @ 1..12 => words.push(UNITS[small]),
-        teen @ 12..20 => words.extend([UNITS[teen - 10], "belas"]),
+        small @ 1..12 => words.push(UNIT_WORDS[small]),
+        teen @ 12..20 => words.extend([UNIT_WORDS[teen - 10], "belas"]),
         tens => {
-            words.extend([UNITS[tens / 10], "puluh"]);
+            words.extend([UNIT_WORDS[tens / 10], "puluh"]);
             if tens % 10 > 0 {
-                words.push(UNITS[tens % 10]);
+                words.push(UNIT_WORDS[tens % 10]);
             }
         }
     }
@@ -416,7 +420,7 @@ mod tests {
     #[test]
     fn a_number_is_found_at_either_end_of_a_text() {
         let end = |text, expected: u64| {
-            at_end(text, Some(expected.into())).map(|run| (run.words, run.reading.value.to_u64()))
+            find_at_end(text, Some(expected.into())).map(|run| (run.words, run.reading.value.to_u64()))
         };
         assert_eq!(
             end("anggaran sebesar satu milyar rupiah", 7),
@@ -428,7 +432,7 @@ mod tests {
         for text in ["suatu", "periode lama", "beberapa juta", "", "rupiah", "kegiatan"] {
             assert_eq!(end(text, 5), None, "{text}");
         }
-        let start = |text| at_start(text, None).map(|run| (run.words, run.reading.value.to_u64()));
+        let start = |text| find_at_start(text, None).map(|run| (run.words, run.reading.value.to_u64()));
         assert_eq!(start(" satu juta rupiah untuk lima"), Some(("satu juta rupiah", Some(1_000_000))));
         assert_eq!(start("dua juta rupiah, lima"), Some(("dua juta rupiah", Some(2_000_000))));
         assert_eq!(start("untuk dua"), None);

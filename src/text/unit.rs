@@ -21,43 +21,44 @@ pub struct Misspelt {
 
 /// Minimum number of letters of a word, and of a unit, for misspellings to be recognized. Shorter words
 /// resemble each other too much: "set", "sk", "ton".
-const SHORTEST: usize = 4;
+const MIN_LETTERS: usize = 4;
 
 /// Words that are one letter away from a unit and still spelt right: "5 kamus" does not mean "kasus".
-const LAWFUL: [&str; 9] = ["bidan", "kamus", "karya", "kaus", "luas", "person", "ruji", "siswi", "tahu"];
+const CORRECT_WORDS: [&str; 9] =
+    ["bidan", "kamus", "karya", "kaus", "luas", "person", "ruji", "siswi", "tahu"];
 
 /// Returns the listed unit that a word means, by name, synonym or misspelling. Returns `None` for an unknown
 /// unit.
 #[must_use]
-pub fn known(unit: &str) -> Option<&'static str> {
-    exact(unit).or_else(|| slip(&fold(unit)).map(|slip| slip.meant))
+pub fn find_known(unit: &str) -> Option<&'static str> {
+    find_exact(unit).or_else(|| find_misspelt(&fold(unit)).map(|slip| slip.meant))
 }
 
 /// Returns the unit that a word misspells. Returns `None` if the word is a listed unit or resembles none.
 #[must_use]
 pub fn misspelt(unit: &str) -> Option<Misspelt> {
-    if exact(unit).is_some() { None } else { slip(&fold(unit)) }
+    if find_exact(unit).is_some() { None } else { find_misspelt(&fold(unit)) }
 }
 
 /// Returns the standard form of a unit, by which other programs can group: the listed name if the unit is
 /// known or misspelt, otherwise the folded word. `%` becomes `persen` and `Rp` becomes `rupiah`.
 #[must_use]
-pub fn standard(unit: &str) -> String {
+pub fn standard_form(unit: &str) -> String {
     match unit.trim().trim_end_matches('.') {
         "%" => "persen".to_owned(),
         rupiah if rupiah.eq_ignore_ascii_case("rp") => "rupiah".to_owned(),
-        unit => known(unit).map_or_else(|| fold(unit), str::to_owned),
+        unit => find_known(unit).map_or_else(|| fold(unit), str::to_owned),
     }
 }
 
 /// Whether two units may count the same thing. `None` is a bare number, which agrees with every unit.
 #[must_use]
-pub fn alike(a: Option<&str>, b: Option<&str>) -> bool {
+pub fn may_be_same(a: Option<&str>, b: Option<&str>) -> bool {
     match (a, b) {
         (Some(a), Some(b)) if a == b => true,
         (Some(a), Some(b)) => {
             let (a_folded, b_folded) = (fold(a), fold(b));
-            let same = match (known(a), known(b)) {
+            let same = match (find_known(a), find_known(b)) {
                 (Some(a), Some(b)) => a == b,
                 _ => false,
             };
@@ -77,10 +78,10 @@ fn starts_with_word(text: &str, start: &str) -> bool {
 }
 
 /// Returns the unit that this word names or is a synonym of. Ignores case and punctuation.
-fn exact(unit: &str) -> Option<&'static str> {
+fn find_exact(unit: &str) -> Option<&'static str> {
     static BY_WORD: LazyLock<HashMap<&'static str, &'static str>> = LazyLock::new(|| {
         let words = |unit: &'static Unit| unit.synonyms.iter().chain([&unit.folded]);
-        LIST.iter().flat_map(|unit| words(unit).map(|word| (word.as_str(), unit.name))).collect()
+        UNITS.iter().flat_map(|unit| words(unit).map(|word| (word.as_str(), unit.name))).collect()
     });
     // Try the word as written first: nearly every unit is written as listed.
     BY_WORD.get(unit).or_else(|| BY_WORD.get(fold(unit).as_str())).copied()
@@ -91,25 +92,25 @@ fn exact(unit: &str) -> Option<&'static str> {
 /// A misspelling has one letter wrong, missing or extra, or two neighbours swapped, and the right first
 /// letter ("wali" is not "kali"); or it is a unit behind one or two stray letters ("qajenis", but not
 /// "sekali"). Returns `None` if several units are equally close.
-fn slip(folded: &str) -> Option<Misspelt> {
-    if folded.contains(' ') || folded.chars().count() < SHORTEST || LAWFUL.contains(&folded) {
+fn find_misspelt(folded: &str) -> Option<Misspelt> {
+    if folded.contains(' ') || folded.chars().count() < MIN_LETTERS || CORRECT_WORDS.contains(&folded) {
         return None;
     }
     let near = |unit: &Unit| {
-        unit.folded.chars().count() >= SHORTEST
+        unit.folded.chars().count() >= MIN_LETTERS
             && (unit.folded.chars().next() == folded.chars().next()
                 && strsim::damerau_levenshtein(&unit.folded, folded) == 1
                 || folded
                     .strip_suffix(unit.folded.as_str())
                     .is_some_and(|stray| (1..=2).contains(&stray.len()) && stray != "se"))
     };
-    let mut candidates = LIST.iter().filter(|unit| near(unit));
+    let mut candidates = UNITS.iter().filter(|unit| near(unit));
     let first = candidates.next()?;
     candidates.next().is_none().then_some(Misspelt { meant: first.name })
 }
 
 /// The units of `units.csv`.
-static LIST: LazyLock<Vec<Unit>> = LazyLock::new(|| {
+static UNITS: LazyLock<Vec<Unit>> = LazyLock::new(|| {
     include_str!("units.csv")
         .lines()
         .filter_map(|line| line.split_once(','))
@@ -129,7 +130,7 @@ mod tests {
     fn list_is_sorted_and_free_of_doubles() {
         let lines: Vec<&str> = include_str!("units.csv").lines().collect();
         assert!(lines.is_sorted());
-        let mut words: Vec<&str> = LIST
+        let mut words: Vec<&str> = UNITS
             .iter()
             .flat_map(|unit| unit.synonyms.iter().map(String::as_str).chain([unit.folded.as_str()]))
             .filter(|word| !word.is_empty())
@@ -154,10 +155,10 @@ mod tests {
 
     #[test]
     fn units_are_alike_by_synonym() {
-        assert!(alike(Some("org"), Some("orang")));
-        assert!(alike(Some("dos"), Some("kotak")));
-        assert!(alike(None, Some("kali")));
-        assert!(alike(Some("PD"), Some("Perangkat Daerah")));
-        assert!(!alike(Some("unit"), Some("jenis")));
+        assert!(may_be_same(Some("org"), Some("orang")));
+        assert!(may_be_same(Some("dos"), Some("kotak")));
+        assert!(may_be_same(None, Some("kali")));
+        assert!(may_be_same(Some("PD"), Some("Perangkat Daerah")));
+        assert!(!may_be_same(Some("unit"), Some("jenis")));
     }
 }

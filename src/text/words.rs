@@ -1,14 +1,14 @@
 //! Word lists that several modules share. All words are folded, and each list exists only here.
 
 /// First words of the label of a total, or of the header of a column of totals.
-pub const TOTALS: [&str; 5] = ["jumlah", "jml", "subjumlah", "subtotal", "total"];
+pub const TOTAL_WORDS: [&str; 5] = ["jumlah", "jml", "subjumlah", "subtotal", "total"];
 
 /// Words of rows that state a balance at a point in time rather than what comes in or goes out. Their months
 /// must not be added up.
-pub const BALANCE_ROWS: [&str; 5] = ["kumulatif", "posisi", "saldo", "sisa", "tersedia"];
+pub const BALANCE_WORDS: [&str; 5] = ["kumulatif", "posisi", "saldo", "sisa", "tersedia"];
 
 /// First words of the names of offices.
-pub const OFFICES: [&str; 14] = [
+pub const OFFICE_WORDS: [&str; 14] = [
     "badan",
     "dinas",
     "sekretariat",
@@ -26,7 +26,7 @@ pub const OFFICES: [&str; 14] = [
 ];
 
 /// First words of the names of parts of offices.
-pub const PARTS_OF_OFFICES: [&str; 19] = [
+pub const OFFICE_PART_WORDS: [&str; 19] = [
     "sekretariat",
     "sekretaris",
     "bidang",
@@ -49,15 +49,15 @@ pub const PARTS_OF_OFFICES: [&str; 19] = [
 ];
 
 /// First words of headers of columns that count or name rows: `No`, `Kode`, `RT`.
-pub const NUMBERINGS: [&str; 5] = ["kode", "no", "nomor", "rt", "rw"];
+pub const NUMBERING_WORDS: [&str; 5] = ["kode", "no", "nomor", "rt", "rw"];
 
 /// First words of the header or label of an average, folded.
-pub const AVERAGES: [&str; 5] = ["rata rata", "rerata", "average", "mean", "avg"];
+pub const AVERAGE_WORDS: [&str; 5] = ["rata rata", "rerata", "average", "mean", "avg"];
 
 /// Whether a folded text is the header or label of an average.
 #[must_use]
 pub fn is_average_label(folded: &str) -> bool {
-    AVERAGES
+    AVERAGE_WORDS
         .iter()
         .any(|word| folded == *word || folded.strip_prefix(word).is_some_and(|rest| rest.starts_with(' ')))
 }
@@ -65,22 +65,22 @@ pub fn is_average_label(folded: &str) -> bool {
 /// Whether a folded word marks a total.
 #[must_use]
 pub fn is_total_word(word: &str) -> bool {
-    TOTALS.contains(&word)
+    TOTAL_WORDS.contains(&word)
 }
 
 /// Beginnings of the labels of rows that state the cash at the start of a month.
-const OPENINGS: [&str; 3] = ["saldo awal", "saldo kas awal", "kas awal"];
+const OPENING_LABELS: [&str; 3] = ["saldo awal", "saldo kas awal", "kas awal"];
 /// Beginnings of the labels of rows that state the cash left at the end of a month.
-const CLOSINGS: [&str; 4] = ["sisa kas", "saldo kas akhir", "saldo akhir", "kas akhir"];
+const CLOSING_LABELS: [&str; 4] = ["sisa kas", "saldo kas akhir", "saldo akhir", "kas akhir"];
 
 /// Whether a folded label states the cash at the start of a month.
 #[must_use]
-pub fn is_opening(folded: &str) -> bool {
-    OPENINGS.iter().any(|opening| folded.starts_with(opening))
+pub fn is_opening_balance(folded: &str) -> bool {
+    OPENING_LABELS.iter().any(|opening| folded.starts_with(opening))
 }
 
 /// Whether a folded label states the cash at the end of a month.
 #[must_use]
-pub fn is_closing(folded: &str) -> bool {
-    CLOSINGS.iter().any(|closing| folded.starts_with(closing))
+pub fn is_closing_balance(folded: &str) -> bool {
+    CLOSING_LABELS.iter().any(|closing| folded.starts_with(closing))
 }

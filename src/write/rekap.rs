@@ -5,13 +5,13 @@ mod antar_tahun;
 mod daftar;
 mod recap;
 
+use crate::model::compare_years;
 use crate::model::own::Origin;
-use crate::model::years;
-use crate::write::rapi::{Properties, WriteError, begin, bind};
+use crate::write::rapi::{Properties, WriteError, assemble_workbook, new_workbook};
 
 /// Name of the first sheet. Sheet names are the same in every language, since other programs look for them.
 pub use crate::model::own::REKAP;
-pub use recap::{ANTAR_TAHUN, Recap, TIDAK_DAPAT};
+pub use recap::{ANTAR_TAHUN, Recap, TIDAK_DAPAT_DIPROSES};
 
 /// Writes the recap as a workbook. The same lines give the same bytes.
 ///
@@ -19,10 +19,10 @@ pub use recap::{ANTAR_TAHUN, Recap, TIDAK_DAPAT};
 ///
 /// If a sheet cannot be written.
 pub fn write(recap: &Recap<'_>) -> Result<Vec<u8>, WriteError> {
-    let series = years(recap.lines);
-    let mut sheets = vec![daftar::rekap(recap)?, antar_tahun::write(recap, &series)?];
-    if recap.undone().next().is_some() {
-        sheets.push(daftar::undone(recap)?);
+    let series = compare_years(recap.lines);
+    let mut sheets = vec![daftar::write_rekap(recap)?, antar_tahun::write(recap, &series)?];
+    if recap.unchecked().next().is_some() {
+        sheets.push(daftar::write_unchecked(recap)?);
     }
     let properties = Properties {
         title: &recap.say("rekap.judul"),
@@ -31,5 +31,5 @@ pub fn write(recap: &Recap<'_>) -> Result<Vec<u8>, WriteError> {
         footer: "",
         origin: &Origin::rekap(),
     };
-    bind(begin()?, recap.paper, &properties, sheets)
+    assemble_workbook(new_workbook()?, recap.paper, &properties, sheets)
 }

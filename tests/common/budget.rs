@@ -3,8 +3,8 @@
 #![allow(dead_code, missing_docs)]
 
 use renja::check::{Selection, check};
-use renja::correct::Search;
-use renja::model::evaluate::{Evaluator, Given, Now};
+use renja::correct::SearchOptions;
+use renja::model::evaluate::{CurrentContent, Evaluator, FormulaValue};
 use renja::model::{
     Area, Book, Case, Cell, CellContent, Format, Ground, Lang, Severity, Sheet, SheetId, column_name,
 };
@@ -49,9 +49,9 @@ pub fn compute(sheet: &mut Sheet) {
         .collect();
     for _ in 0..8 {
         for (at, formula) in &formulas {
-            let given =
-                Evaluator::new(std::slice::from_ref(sheet)).evaluate(formula, 0, &mut |_| Now::AsStored);
-            let Ok(Given::Number(n)) = given else { panic!("{formula:?} gives {given:?}") };
+            let given = Evaluator::new(std::slice::from_ref(sheet))
+                .evaluate(formula, 0, &mut |_| CurrentContent::AsStored);
+            let Ok(FormulaValue::Number(n)) = given else { panic!("{formula:?} gives {given:?}") };
             sheet.cells.get_mut(at).expect("the cell").content = CellContent::Number(n.value.normalize());
         }
     }
@@ -103,7 +103,7 @@ pub fn said(sheet: Sheet) -> Vec<String> {
     let findings = &checked.findings;
     let certain = |f: &renja::model::Finding| {
         let mut broken = checked.relations.iter().filter(|r| r.result.at == f.at && !r.holds());
-        f.severity < Severity::Error || broken.all(|r| r.ground < Ground::Look)
+        f.severity < Severity::Error || broken.all(|r| r.ground < Ground::Appearance)
     };
     assert!(findings.iter().all(certain), "look and figures alone are warnings at most");
     let loud = findings.iter().filter(|f| f.severity > Severity::Note);
@@ -118,7 +118,7 @@ pub fn cases(sheet: Sheet) -> Vec<Case> {
     let book = Book { sheets: vec![sheet], ..Book::default() };
     let renja = renja::normalize::normalize(&book, &renja::forms::Forms::default());
     let checked = check(&renja, &book, &Selection::default());
-    renja::correct::cases(&renja, &book, &checked.relations, &checked.findings, &Search::default())
+    renja::correct::cases(&renja, &book, &checked.relations, &checked.findings, &SearchOptions::default())
 }
 
 /// Asserts that the layout has no findings, and that each change is found at the cell by the rule.

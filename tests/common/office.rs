@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use renja::model::{Book, Sheet};
 use renja::read::{self, Limits};
-use renja::{Earlier, Options, Processed};
+use renja::{EarlierResult, Options, Processed};
 
 pub const NAME: &str = "renja-bkd-2021.xlsx";
 /// A wrong sum of the workbook: rule and cell.
@@ -12,7 +12,7 @@ pub const J50: (&str, &str) = ("ARI102", "J50");
 
 /// Processes a workbook of the office, with an earlier result of it.
 pub fn run(name: &str, earlier: Option<&[u8]>) -> Processed {
-    let earlier = earlier.map(|bytes| Earlier { bytes, saved: Some("2021-03-01") });
+    let earlier = earlier.map(|bytes| EarlierResult { bytes, saved: Some("2021-03-01") });
     renja::process(&super::bytes(name), name, &Options::default(), earlier).expect("it can be written")
 }
 

@@ -48,7 +48,7 @@ pub fn plan(random: &mut Random, size: usize, cross: bool) -> Renja {
         "rekapitulasi",
         1,
         &["nama", "pagu_urusan", "pagu_non_urusan", "pagu_jumlah"],
-        &[(Level::Baris, None, rows[0].2.clone(), 0)],
+        &[(Level::ListRow, None, rows[0].2.clone(), 0)],
     );
     let spread = [(1, urusan), (4, total - urusan), (7, total)];
     // The three amounts stand three columns apart, as in the form.
@@ -80,7 +80,7 @@ pub fn evaluation(random: &mut Random, sheet: u16, rows: u32) -> Table {
         column.number = Some(Cited {
             value: number,
             text: number.to_string().into(),
-            at: CellRef { sheet: SheetId(sheet), row: 4, column: column.first },
+            at: CellRef { sheet: SheetId(sheet), row: 4, column: column.first_column },
         });
         column.belongs = if number > 5 { Belongs::Indikator } else { Belongs::Item };
     }
@@ -93,7 +93,7 @@ pub fn evaluation(random: &mut Random, sheet: u16, rows: u32) -> Table {
         let values = values.map(|(column, value)| (column, cited(sheet, row, column, value)));
         table.items.push(Item {
             level: Level::Kegiatan,
-            level_why: LevelEvidence::List,
+            level_evidence: LevelEvidence::List,
             parent: None,
             first_row: row,
             last_row: row,
@@ -109,21 +109,25 @@ fn spread_columns(columns: &[Column]) -> Vec<Column> {
         key: format!("kolom_{first}"),
         kind: Kind::Text,
         adds_up: false,
-        first,
-        last: first,
+        first_column: first,
+        last_column: first,
         ..columns[0].clone()
     };
     (0..8u32)
         .map(|first| match first {
             0 => columns[0].clone(),
-            1 | 4 | 7 => Column { first, last: first, ..columns[1 + (first / 3) as usize].clone() },
+            1 | 4 | 7 => Column {
+                first_column: first,
+                last_column: first,
+                ..columns[1 + (first / 3) as usize].clone()
+            },
             _ => blank(first),
         })
         .collect()
 }
 
 pub fn table(form: &str, sheet: u16, keys: &[&str], rows: &[Row]) -> Table {
-    let form = forms::builtin().iter().find(|f| f.code == form).expect("a form of the program").clone();
+    let form = forms::builtin_forms().iter().find(|f| f.code == form).expect("a form of the program").clone();
     let columns = keys
         .iter()
         .zip(0u32..)
@@ -139,9 +143,9 @@ pub fn table(form: &str, sheet: u16, keys: &[&str], rows: &[Row]) -> Table {
                 number: None,
                 formula: None,
                 ground: Ground::Form,
-                own: BTreeSet::new(),
-                first,
-                last: first,
+                own_formulas: BTreeSet::new(),
+                first_column: first,
+                last_column: first,
             }
         })
         .collect::<Vec<_>>();
@@ -150,7 +154,7 @@ pub fn table(form: &str, sheet: u16, keys: &[&str], rows: &[Row]) -> Table {
         .zip(5u32..)
         .map(|((level, parent, name, amount), row)| Item {
             level: *level,
-            level_why: LevelEvidence::List,
+            level_evidence: LevelEvidence::List,
             parent: *parent,
             first_row: row,
             last_row: row,
@@ -176,7 +180,7 @@ pub fn table(form: &str, sheet: u16, keys: &[&str], rows: &[Row]) -> Table {
         headers: Vec::new(),
         header_texts: Vec::new(),
         items,
-        summed: None,
+        sheet_sums: None,
     }
 }
 

@@ -80,7 +80,7 @@ pub fn put(sheet: &mut Sheet, (rule, cell): (&str, &str), head: &str, typed: &Ty
 /// Returns the cell in the row of a finding, in the column with this header, as it is displayed.
 pub fn shown(sheet: &Sheet, (rule, cell): (&str, &str), head: &str) -> String {
     let at = (line(sheet, rule, cell), find(sheet, head).1);
-    sheet.cells.get(&at).map(renja::model::shown).unwrap_or_default()
+    sheet.cells.get(&at).map(renja::model::display_cell).unwrap_or_default()
 }
 
 /// Reorders the rows below the header, in the given columns only, as a filter does. The rows end at the first

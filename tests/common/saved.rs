@@ -44,7 +44,7 @@ pub fn as_ods(workbook: &[u8]) -> Vec<u8> {
          xmlns:text=\"urn:oasis:names:tc:opendocument:xmlns:text:1.0\"><office:body><office:spreadsheet>\
          {tables}</office:spreadsheet></office:body></office:document-content>"
     );
-    let origin = read::origin(Cursor::new(workbook)).expect("a result");
+    let origin = read::read_origin(Cursor::new(workbook)).expect("a result");
     // LibreOffice 7 writes the type of the last text property only.
     let property = |(name, text): (&str, &str)| {
         let of_type = if name.ends_with("sidik") { " meta:value-type=\"string\"" } else { "" };

@@ -117,7 +117,7 @@ impl Writer {
     fn amount(&mut self, column: u32, amount: u64) {
         let n = Decimal::from(amount);
         if self.layout.text {
-            self.put(column, CellContent::Text(number::show(n).into()), Format::default());
+            self.put(column, CellContent::Text(number::format_grouped(n).into()), Format::default());
         } else {
             self.put(column, CellContent::Number(n), Format(Some("#,##0".into())));
         }
@@ -152,11 +152,11 @@ impl Writer {
         let letter = |c: u32| renja::model::column_name(c + shift);
         match self.layout.percent {
             Percent::Text => {
-                let text = format!("{}%", number::show(share.round_dp(2)));
+                let text = format!("{}%", number::format_grouped(share.round_dp(2)));
                 self.put(column, CellContent::Text(text.into()), Format::default());
             }
             Percent::CutOff => {
-                let text = format!("{}%", number::show(share.trunc_with_scale(2)));
+                let text = format!("{}%", number::format_grouped(share.trunc_with_scale(2)));
                 self.put(column, CellContent::Text(text.into()), Format::default());
             }
             Percent::Number => {
@@ -179,7 +179,7 @@ impl Writer {
         } else {
             let turn = usize::try_from(n).expect("a small number") + column as usize;
             let unit = units[turn % units.len()];
-            self.text(column, &format!("{} {unit}", number::show(n.into())));
+            self.text(column, &format!("{} {unit}", number::format_grouped(n.into())));
         }
     }
 
@@ -606,7 +606,7 @@ fn narasi(plan: &Plan, layout: Layout) -> Sheet {
             in_words(plan.programs.len()),
             plan.kegiatan(),
             in_words(plan.kegiatan()),
-            number::show(total),
+            number::format_grouped(total),
         ),
     );
     w.sheet

@@ -15,9 +15,9 @@ pub fn shown(cell: &Cell) -> String {
             let percent = (*n * Decimal::ONE_HUNDRED).normalize();
             let decimals = cell.format.decimals().unwrap_or(0);
             let percent = if percent.scale() > decimals { percent.round_dp(decimals) } else { percent };
-            format!("{}%", number::show(percent))
+            format!("{}%", number::format_grouped(percent))
         }
-        CellContent::Number(n) if n.abs() >= Decimal::ONE_THOUSAND => number::show(*n),
+        CellContent::Number(n) if n.abs() >= Decimal::ONE_THOUSAND => number::format_grouped(*n),
         CellContent::Number(n) => n.normalize().to_string().replace('.', ","),
         CellContent::Text(text) => text.to_string(),
         other => panic!("{other:?} is in no plan"),

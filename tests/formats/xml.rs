@@ -26,7 +26,7 @@ fn rows(sheet: &Sheet) -> Vec<BTreeMap<u32, &renja::model::Cell>> {
 /// there.
 fn span(sheet: &Sheet, row: u32, column: u32) -> (u32, u32) {
     sheet
-        .merge_from(row, column)
+        .merge_starting_at(row, column)
         .map_or((1, 1), |a| (a.last_row - a.first_row + 1, a.last_column - a.first_column + 1))
 }
 

@@ -5,7 +5,7 @@ use std::fs;
 use std::ops::ControlFlow;
 use std::sync::atomic::AtomicBool;
 
-use renja::batch::{Bounds, Outcome, Source, Store, digest, find, plan, run};
+use renja::batch::{Bounds, FinishedWork, Source, Store, digest, find_sources, plan_targets, run};
 use renja::model::{Lang, Summary};
 
 use super::{folder, names, renja, text, workbook};
@@ -25,8 +25,8 @@ fn a_result_folder_that_is_a_file() {
 fn a_result_folder_that_goes_away_is_made_again() {
     let folder = folder(&[("a.xlsx", b"a"), ("b.xlsx", b"b")]);
     let hasil = folder.path().join("hasil");
-    let sources = find(&[folder.path().to_owned()]);
-    let targets = plan(&sources, Some(&hasil));
+    let sources = find_sources(&[folder.path().to_owned()]);
+    let targets = plan_targets(&sources, Some(&hasil));
     let store = Store::new(&sources, &targets).expect("the folder can be written to");
     for target in &targets {
         store.put(target, "rapi.xlsx", b"hasil", "1-0").expect("it is written");
@@ -50,8 +50,8 @@ fn a_result_folder_that_goes_away_is_made_again() {
 fn a_result_folder_that_becomes_a_file_is_said_by_name() {
     let folder = folder(&[("a.xlsx", b"a")]);
     let hasil = folder.path().join("hasil");
-    let sources = find(&[folder.path().join("a.xlsx")]);
-    let targets = plan(&sources, Some(&hasil));
+    let sources = find_sources(&[folder.path().join("a.xlsx")]);
+    let targets = plan_targets(&sources, Some(&hasil));
     let store = Store::new(&sources, &targets).expect("the folder can be written to");
     fs::write(&hasil, b"berkas").expect("a file in its place");
     let said = store.put(&targets[0], "rapi.xlsx", b"hasil", "1-0").expect_err("no place").say(Lang::Id);
@@ -62,7 +62,7 @@ fn a_result_folder_that_becomes_a_file_is_said_by_name() {
 #[test]
 fn an_input_that_goes_away_while_others_are_worked_on() {
     let folder = folder(&[("a.xlsx", b"a"), ("b.xlsx", b"b"), ("c.xlsx", b"c")]);
-    let sources = find(&[folder.path().to_owned()]);
+    let sources = find_sources(&[folder.path().to_owned()]);
     fs::remove_file(folder.path().join("b.xlsx")).expect("somebody tidies up");
     let mut seen = Vec::new();
     let work = |_, _: &_, bytes: &[u8]| Ok(bytes.len());
@@ -77,20 +77,20 @@ fn an_input_that_goes_away_while_others_are_worked_on() {
 #[test]
 fn an_input_that_is_replaced_while_it_is_worked_on_is_done_again() {
     let folder = folder(&[("a.xlsx", b"lama")]);
-    let sources = find(&[folder.path().to_owned()]);
-    let targets = plan(&sources, Some(&folder.path().join("hasil")));
+    let sources = find_sources(&[folder.path().to_owned()]);
+    let targets = plan_targets(&sources, Some(&folder.path().join("hasil")));
     let work_on = || {
         let store = Store::new(&sources, &targets).expect("the folder can be written to");
         let work = |_, source: &Source, bytes: &[u8]| {
             let key = digest(bytes);
-            if store.done(&targets[0], &key, None).is_some() {
+            if store.find_finished(&targets[0], &key, None).is_some() {
                 return Ok("done before".to_owned());
             }
             fs::write(&source.path, b"baru").expect("somebody saves it");
             let put = store.put(&targets[0], "rapi.xlsx", bytes, &key)?;
             let summary = Summary::default();
-            let outcome = Outcome { key, summary: &summary, remarks: &[], unused: &[], earlier: None };
-            store.finish(&targets[0], &[put], outcome)?;
+            let outcome = FinishedWork { key, summary: &summary, remarks: &[], unused: &[], earlier: None };
+            store.record_finished(&targets[0], &[put], outcome)?;
             Ok(text(bytes))
         };
         let mut seen = Vec::new();

@@ -12,7 +12,7 @@ use std::sync::atomic::AtomicBool;
 use std::thread;
 use std::time::Duration;
 
-use renja::batch::{Bounds, find, run};
+use renja::batch::{Bounds, find_sources, run};
 
 use super::faults::WORKBOOK;
 use super::files::{plan_of, row};
@@ -150,7 +150,7 @@ fn what_is_no_file_is_not_waited_for() {
 #[test]
 fn an_input_that_does_not_answer() {
     let folder = folder(&[("a.xlsx", b"a"), ("b.xlsx", b"b"), ("c.xlsx", b"c")]);
-    let sources = find(&[folder.path().to_owned()]);
+    let sources = find_sources(&[folder.path().to_owned()]);
     fs::remove_file(folder.path().join("b.xlsx")).expect("it stands");
     pipe(&folder.path().join("b.xlsx"));
     let mut seen = Vec::new();

@@ -4,7 +4,7 @@
 use std::io::{Cursor, Write};
 
 use renja::model::Value;
-use renja::write::koreksi::{New, Patch};
+use renja::write::koreksi::{NewContent, Patch};
 use rust_decimal::Decimal;
 use rust_xlsxwriter::{
     Chart, ChartType, ConditionalFormatDataBar, DataValidation, Format, Formula, Image, Note, Sparkline,
@@ -14,14 +14,14 @@ use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
 /// Returns a patch of one cell.
-pub fn at(sheet: &str, row: u32, column: u32, to: New) -> Patch {
+pub fn at(sheet: &str, row: u32, column: u32, to: NewContent) -> Patch {
     let note = "semula 1.313.159.500; menjadi 1.262.939.600; aturan ARI102".to_owned();
     Patch { sheet: sheet.to_owned(), row, column, to, note }
 }
 
 /// Returns an amount as the new value of a cell.
-pub fn rupiah(amount: i64) -> New {
-    New::Value(Value::Rupiah(Decimal::from(amount)))
+pub fn rupiah(amount: i64) -> NewContent {
+    NewContent::Value(Value::Rupiah(Decimal::from(amount)))
 }
 
 /// A PNG of one red pixel.

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use calamine::Data;
 use proptest::prelude::*;
 use renja::model::Value;
-use renja::write::koreksi::{New, patch};
+use renja::write::koreksi::{NewContent, patch};
 use rust_decimal::Decimal;
 
 use crate::build::{MAIN, RELATIONSHIPS, at, by_hand, rupiah, worksheet};
@@ -15,7 +15,7 @@ use crate::compare::{cell, entries, formulas, patched, text, values};
 const SHEET: &str = "xl/worksheets/sheet1.xml";
 
 /// Returns the rows of the sheet after one patch without a note.
-fn sheet_after(inner: &str, row: u32, column: u32, to: New) -> String {
+fn sheet_after(inner: &str, row: u32, column: u32, to: NewContent) -> String {
     let mut patch_one = at("Data", row, column, to);
     patch_one.note.clear();
     let after = patch(&by_hand(&worksheet(inner), &[]), &[patch_one]).unwrap();
@@ -24,12 +24,15 @@ fn sheet_after(inner: &str, row: u32, column: u32, to: New) -> String {
     sheet[start..].trim_end_matches("</worksheet>").to_owned()
 }
 
-fn percent(n: &str) -> New {
-    New::Value(Value::Percent(n.parse().unwrap()))
+fn percent(n: &str) -> NewContent {
+    NewContent::Value(Value::Percent(n.parse().unwrap()))
 }
 
-fn quantity(n: i64, unit: &str) -> New {
-    New::Value(Value::Quantity(Decimal::from(n), Some(unit).filter(|unit| !unit.is_empty()).map(Into::into)))
+fn quantity(n: i64, unit: &str) -> NewContent {
+    NewContent::Value(Value::Quantity(
+        Decimal::from(n),
+        Some(unit).filter(|unit| !unit.is_empty()).map(Into::into),
+    ))
 }
 
 #[test]
@@ -119,10 +122,10 @@ fn a_value_is_written_as_the_cell_shows_it() {
     for (cell, to, words) in [
         ("<c r=\"A1\" t=\"s\"><v>0</v></c>", percent("85"), "85%"),
         ("<c r=\"A1\" t=\"s\"><v>0</v></c>", quantity(68, "jenis"), "68 jenis"),
-        ("<c r=\"A1\"><v>1</v></c>", New::Value(Value::None), "-"),
+        ("<c r=\"A1\"><v>1</v></c>", NewContent::Value(Value::Nil), "-"),
         (
             "<c r=\"A1\"><v>1</v></c>",
-            New::Value(Value::Text("a\u{1}_x0041_".into())),
+            NewContent::Value(Value::Text("a\u{1}_x0041_".into())),
             "a_x0001__x005F_x0041_",
         ),
     ] {
@@ -156,7 +159,7 @@ fn the_first_cell_of_a_shared_formula_hands_it_on() {
          <row r=\"3\"><c r=\"A3\"><v>1</v></c><c r=\"B3\"><f t=\"shared\" si=\"0\"/><v>2</v></c></row></sheetData>",
     );
     let before = by_hand(&sheet, &[]);
-    let to = New::Formula("A1*3".into(), Value::Rupiah(3.into()));
+    let to = NewContent::Formula("A1*3".into(), Value::Rupiah(3.into()));
     let after = patch(&before, &[at("Data", 0, 1, to.clone())]).unwrap();
     let is = text(&after, SHEET);
     assert_eq!(cell(&is, "B1"), "<c r=\"B1\" s=\"5\"><f>A1*3</f><v>3</v></c>");
@@ -170,7 +173,7 @@ fn the_first_cell_of_a_shared_formula_hands_it_on() {
     assert_eq!(formulas(&after, "Data"), expected);
 
     // If the cell that inherits the formula is corrected too, the next one inherits it.
-    let second = New::Formula("A2*3".into(), Value::Rupiah(3.into()));
+    let second = NewContent::Formula("A2*3".into(), Value::Rupiah(3.into()));
     let after = patch(&before, &[at("Data", 0, 1, to), at("Data", 1, 1, second.clone())]).unwrap();
     let is = text(&after, SHEET);
     assert!(cell(&is, "B3").contains("ref=\"B3:B3\">A3*2&amp;"), "{is}");
@@ -185,7 +188,7 @@ fn a_formula_of_arrays_in_one_cell_stays_one() {
     let sheet = worksheet(
         "<sheetData><row r=\"1\"><c r=\"A1\" cm=\"1\" vm=\"2\"><f t=\"array\" ref=\"A1\">SUM(B1:B2*C1:C2)</f><v>1</v></c></row></sheetData>",
     );
-    let to = New::Formula("SUM(B1:B3*C1:C3)".into(), Value::Rupiah(3.into()));
+    let to = NewContent::Formula("SUM(B1:B3*C1:C3)".into(), Value::Rupiah(3.into()));
     let after = patch(&by_hand(&sheet, &[]), &[at("Data", 0, 0, to)]).unwrap();
     assert_eq!(
         cell(&text(&after, SHEET), "A1"),
@@ -340,7 +343,7 @@ proptest! {
         prop_assume!(!corrected.is_empty());
         let before = by_hand(&worksheet(&format!("<sheetData>{xml}</sheetData>")), &[]);
         prop_assert_eq!(&formulas(&before, "Data"), &expected);
-        let one = || New::Formula("1+1".into(), Value::Rupiah(2.into()));
+        let one = || NewContent::Formula("1+1".into(), Value::Rupiah(2.into()));
         let patches: Vec<_> = corrected.iter().map(|(r, c)| at("Data", *r, *c, one())).collect();
         let after = patch(&before, &patches).unwrap();
         expected.extend(corrected.into_iter().map(|place| (place, "1+1".to_owned())));

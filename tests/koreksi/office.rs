@@ -3,7 +3,7 @@
 use calamine::{Data, Reader, Xlsx};
 use proptest::prelude::*;
 use renja::model::Value;
-use renja::write::koreksi::{New, patch};
+use renja::write::koreksi::{NewContent, patch};
 use rust_decimal::Decimal;
 
 use crate::build::{at, office, office_cells, rupiah};
@@ -24,11 +24,16 @@ fn everything_an_office_puts_into_a_workbook_stays() {
     let patches = [
         at("Tabel 4.2", AMOUNT.0, AMOUNT.1, rupiah(1_262_939_600)),
         at("Tabel 4.2", TEXT_AMOUNT.0, TEXT_AMOUNT.1, rupiah(951_509_200)),
-        at("Tabel 4.2", PERCENT.0, PERCENT.1, New::Value(Value::Percent("92.86".parse().unwrap()))),
-        at("Tabel 4.2", RICH.0, RICH.1, New::Value(Value::Text("  Program\nPelayanan & <Umum>".into()))),
+        at("Tabel 4.2", PERCENT.0, PERCENT.1, NewContent::Value(Value::Percent("92.86".parse().unwrap()))),
+        at(
+            "Tabel 4.2",
+            RICH.0,
+            RICH.1,
+            NewContent::Value(Value::Text("  Program\nPelayanan & <Umum>".into())),
+        ),
         at("Tabel 4.2", NOTED.0, NOTED.1, rupiah(4_610_581_700)),
-        at("Tabel 4.2", SUM.0, SUM.1, New::Formula("SUM(C4:C7)&\"\"".into(), Value::Text("x".into()))),
-        at("Tabel 4.2", MISSING_IN_ROW.0, MISSING_IN_ROW.1, New::Value(Value::None)),
+        at("Tabel 4.2", SUM.0, SUM.1, NewContent::Formula("SUM(C4:C7)&\"\"".into(), Value::Text("x".into()))),
+        at("Tabel 4.2", MISSING_IN_ROW.0, MISSING_IN_ROW.1, NewContent::Value(Value::Nil)),
         at("Tabel 4.2", TABLE_BODY.0, TABLE_BODY.1, rupiah(99)),
     ];
     let after = patched(&before, &[SHEET], &patches);
@@ -74,7 +79,7 @@ fn the_first_note_of_a_sheet_brings_its_parts() {
         &["xl/worksheets/sheet2.xml"],
         &[
             at("Catatan & lain", 1, 0, rupiah(8)),
-            at("catatan & LAIN", 0, 0, New::Value(Value::Text("a".into()))),
+            at("catatan & LAIN", 0, 0, NewContent::Value(Value::Text("a".into()))),
         ],
     );
     let sheet = text(&after, "xl/worksheets/sheet2.xml");
@@ -156,7 +161,7 @@ fn the_workbooks_of_the_office() {
                 continue;
             };
             let part = format!("xl/worksheets/sheet{}.xml", at_sheet + 1);
-            let to = New::Value(Value::Text("diperbaiki".into()));
+            let to = NewContent::Value(Value::Text("diperbaiki".into()));
             let after = patched(&before, &[&part], &[at(name, row, column, to)]);
             expected.insert((row, column), Data::String("diperbaiki".into()));
             assert_eq!(values(&after, name), expected);
@@ -197,7 +202,7 @@ proptest! {
             let place = index.index(bytes.len());
             bytes[place] = byte;
         }
-        let _ = patch(&bytes, &[at("Tabel 4.2", 3, 2, New::Value(Value::Quantity(Decimal::ONE, None)))]);
+        let _ = patch(&bytes, &[at("Tabel 4.2", 3, 2, NewContent::Value(Value::Quantity(Decimal::ONE, None)))]);
     }
 
     /// Damages the XML of a sheet, which the checksum of the package cannot detect.
@@ -216,7 +221,7 @@ proptest! {
 
 #[test]
 fn a_cell_that_is_cleared_is_empty() {
-    let after = patched(&office(), &[SHEET], &[at("Tabel 4.2", 3, 2, New::Blank)]);
+    let after = patched(&office(), &[SHEET], &[at("Tabel 4.2", 3, 2, NewContent::Blank)]);
     assert_eq!(values(&after, "Tabel 4.2").get(&(3, 2)), None);
     assert!(cell(&text(&after, SHEET), "C4").ends_with("></c>"));
 }

@@ -1,19 +1,19 @@
 //! Workbooks that cannot be patched, and the reason that is given.
 
 use renja::model::{Lang, Value};
-use renja::write::koreksi::{New, Patch, Refused, patch};
+use renja::write::koreksi::{NewContent, Patch, PatchRefusal, patch};
 
 use crate::build::{MAIN, at, by_hand, office, office_cells, package, rupiah, worksheet};
 
 /// Returns the key of the refusal and asserts that its sentence exists in both languages.
 fn reason(bytes: &[u8], patches: &[Patch]) -> &'static str {
-    let Some(Refused(message)) = patch(bytes, patches).err() else { panic!("it was patched") };
+    let Some(PatchRefusal(message)) = patch(bytes, patches).err() else { panic!("it was patched") };
     let (id, en) = (message.say(Lang::Id), message.say(Lang::En));
     assert!(id != en && !id.contains("%{") && !en.contains("%{") && !id.contains(message.key), "{id} / {en}");
     message.key
 }
 
-fn one(to: New) -> [Patch; 1] {
+fn one(to: NewContent) -> [Patch; 1] {
     [at("Data", 0, 0, to)]
 }
 
@@ -78,14 +78,14 @@ fn cells_that_are_not_there() {
 fn a_formula_is_not_replaced_by_a_constant() {
     let bytes = data("<c r=\"A1\"><f>1+1</f><v>2</v></c>");
     assert_eq!(reason(&bytes, &one(rupiah(1))), "koreksi.sel-rumus");
-    assert_eq!(reason(&bytes, &one(New::Blank)), "koreksi.sel-rumus");
+    assert_eq!(reason(&bytes, &one(NewContent::Blank)), "koreksi.sel-rumus");
     let (row, column) = office_cells::SUM;
     assert_eq!(reason(&office(), &[at("Tabel 4.2", row, column, rupiah(1))]), "koreksi.sel-rumus");
 }
 
 #[test]
 fn what_excel_changes_only_as_a_whole() {
-    let formula = || New::Formula("1".into(), Value::Rupiah(1.into()));
+    let formula = || NewContent::Formula("1".into(), Value::Rupiah(1.into()));
     let array =
         data("<c r=\"A1\"><f t=\"array\" ref=\"A1:B1\">C1:D1</f><v>2</v></c><c r=\"B1\"><v>2</v></c>");
     assert_eq!(reason(&array, &one(formula())), "koreksi.rumus-larik");

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rayon::prelude::*;
 use renja::Options;
 use renja::correct::Accept;
-use renja::model::evaluate::{Evaluator, Given, Now};
+use renja::model::evaluate::{CurrentContent, Evaluator, FormulaValue};
 use renja::model::{Book, CellContent, Cited, Column, Item, Renja, Severity, Table, Value};
 use renja::text::sheet_formula;
 use rust_decimal::Decimal;
@@ -34,9 +34,9 @@ fn formulas(book: &Book) -> (Vec<String>, usize) {
             let Some(text) = &cell.formula else { continue };
             count += 1;
             let given = sheet_formula::read(text)
-                .map(|formula| evaluator.evaluate(&formula, number, &mut |_| Now::AsStored));
+                .map(|formula| evaluator.evaluate(&formula, number, &mut |_| CurrentContent::AsStored));
             let is_right = match (&given, &cell.content) {
-                (Some(Ok(Given::Number(n))), CellContent::Number(stored)) => {
+                (Some(Ok(FormulaValue::Number(n))), CellContent::Number(stored)) => {
                     (stored - n.value).abs() <= n.slack
                 }
                 _ => false,

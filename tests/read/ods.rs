@@ -121,7 +121,7 @@ fn formats_of_dates_codes_and_the_general_one_are_those_of_excel() {
     assert_eq!(format("E1"), None);
     let shown = |name: &str| {
         let cell = cell(sheet, name).expect("a cell");
-        cell.date().map(|date| date.show(cell.format.0.as_deref().unwrap_or("")))
+        cell.date().map(|date| date.format_with(cell.format.0.as_deref().unwrap_or("")))
     };
     assert_eq!(shown("A1").as_deref(), Some("5.1.01"));
     assert_eq!(shown("B1").as_deref(), Some("05 Januari 2001"));

@@ -8,14 +8,14 @@ pub(in crate::check) struct Coverage {
     /// One entry per sheet, in the order of the workbook.
     pub sheets: Vec<SheetCoverage>,
     /// Sheets, and tables without rows, whose figures were not read.
-    pub unread: Vec<Unread>,
+    pub unread: Vec<UnreadFigures>,
     /// Cells that took part in a tested relation, sorted.
     pub(super) tested: Vec<CellRef>,
 }
 
 /// Figures of a sheet or of a table that were not read.
 #[derive(Debug)]
-pub(in crate::check) struct Unread {
+pub(in crate::check) struct UnreadFigures {
     /// The first of these figures; the first cell of the sheet if it is damaged.
     pub at: CellRef,
     /// Number of figures; 0 for a damaged sheet.

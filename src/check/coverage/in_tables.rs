@@ -2,37 +2,37 @@
 
 use crate::forms::Kind;
 use crate::model::{CellRef, Column, Item, Renja, Value};
-use crate::text::fold::first_of;
+use crate::text::fold::first_word_among;
 
 /// Range of whole numbers that are taken for years, in a column headed "Tahun".
-pub(super) const YEARS: std::ops::RangeInclusive<u32> = 1900..=2100;
+pub(super) const YEAR_RANGE: std::ops::RangeInclusive<u32> = 1900..=2100;
 
 /// A filled cell of a table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Placed {
+pub(super) struct TableCell {
     pub at: CellRef,
-    pub what: What,
+    pub role: CellRole,
 }
 
 /// What a filled cell of a table holds. Variants are ordered from the least certain to the most certain.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum What {
+pub(super) enum CellRole {
     /// A number in a column of words, which may be a figure or not.
     Unknown,
     /// A code, the number of a row, a year, or words.
-    Name,
+    Label,
     /// A number that can be reckoned with.
     Figure,
 }
 
 /// Returns the cells that the tables took, sorted, each once. A cell of several lines gives several values,
 /// of which the most certain one counts.
-pub(super) fn placed(renja: &Renja) -> Vec<Placed> {
+pub(super) fn table_cells(renja: &Renja) -> Vec<TableCell> {
     let mut all = Vec::new();
     for table in &renja.tables {
         for values in table.items.iter().flat_map(Item::rows) {
             for (column, cited) in table.columns_of(values) {
-                all.push(Placed { at: cited.at, what: what(column, &cited.value) });
+                all.push(TableCell { at: cited.at, role: cell_role(column, &cited.value) });
             }
         }
     }
@@ -46,21 +46,22 @@ pub(super) fn placed(renja: &Renja) -> Vec<Placed> {
 }
 
 /// Returns what a value is, according to its column.
-fn what(column: &Column, value: &Value) -> What {
+fn cell_role(column: &Column, value: &Value) -> CellRole {
     let is_year = || match value {
         Value::Quantity(n, None) => {
-            let head = column.header.last().is_some_and(|head| first_of(&head.text, &["tahun"]).is_some());
-            head && n.fract().is_zero() && u32::try_from(*n).is_ok_and(|n| YEARS.contains(&n))
+            let head =
+                column.header.last().is_some_and(|head| first_word_among(&head.text, &["tahun"]).is_some());
+            head && n.fract().is_zero() && u32::try_from(*n).is_ok_and(|n| YEAR_RANGE.contains(&n))
         }
         _ => false,
     };
     if matches!(column.kind, Kind::Kode | Kind::Nomor) || is_year() {
-        What::Name
+        CellRole::Label
     } else if value.number().is_some() {
-        What::Figure
+        CellRole::Figure
     } else if column.kind == Kind::Text {
-        What::Unknown
+        CellRole::Unknown
     } else {
-        What::Name
+        CellRole::Label
     }
 }

@@ -4,27 +4,27 @@ use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 
-use super::in_tables::{Placed, What, YEARS};
+use super::in_tables::{CellRole, TableCell, YEAR_RANGE};
 use crate::model::{Cell, CellContent, Sheet};
-use crate::text::fold::first_of;
+use crate::text::fold::first_word_among;
 use crate::text::identifier::is_identifier_header;
 use crate::text::number;
-use crate::text::words::{NUMBERINGS, TOTALS};
+use crate::text::words::{NUMBERING_WORDS, TOTAL_WORDS};
 
 /// Minimum number that is taken for an amount by its size alone.
-const LEAST_AMOUNT: Decimal = Decimal::ONE_THOUSAND;
+const MIN_AMOUNT: Decimal = Decimal::ONE_THOUSAND;
 
 /// Minimum length of a run 1, 2, 3, … that is taken for numbers of rows or columns.
-const FEWEST_OF_RUN: usize = 3;
+const MIN_RUN_LENGTH: usize = 3;
 
 /// A number outside of the tables' rows that could be money or a count.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Loose {
+pub(super) struct LooseNumber {
     /// Its row, from 0.
     pub row: u32,
     /// Its column, from 0.
     pub column: u32,
-    /// Whether it looks like money: at least [`LEAST_AMOUNT`], printed in groups of thousands, or computed.
+    /// Whether it looks like money: at least [`MIN_AMOUNT`], printed in groups of thousands, or computed.
     pub is_amount: bool,
     /// Its value.
     value: Decimal,
@@ -35,14 +35,15 @@ pub(super) struct Loose {
 ///
 /// `named` has the headers of the tables' columns. Numbers below a header or a text that names identifiers
 /// (NIP, Nomor) are left out, and so are rows and columns that only number others.
-pub(super) fn cells<'a>(
+pub(super) fn loose_numbers<'a>(
     sheet: &Sheet,
     (from, headers): (u32, &[(u32, u32)]),
     named: impl Iterator<Item = (u32, &'a str)>,
-    placed: &[Placed],
-) -> Vec<Loose> {
+    placed: &[TableCell],
+) -> Vec<LooseNumber> {
     let mut all = Vec::new();
-    let is_of_identifiers = |text: &str| first_of(text, &NUMBERINGS).is_some() || is_identifier_header(text);
+    let is_of_identifiers =
+        |text: &str| first_word_among(text, &NUMBERING_WORDS).is_some() || is_identifier_header(text);
     // For each column, whether the last text above (its header, if no table was found) names identifiers.
     let mut is_identifier: BTreeMap<u32, bool> =
         named.map(|(column, text)| (column, is_of_identifiers(text))).collect();
@@ -51,13 +52,13 @@ pub(super) fn cells<'a>(
         while placed.next_if(|p| (p.at.row, p.at.column) < (*row, *column)).is_some() {}
         while headers.next_if(|(_, last)| last < row).is_some() {}
         let of_table = placed.peek().filter(|p| (p.at.row, p.at.column) == (*row, *column));
-        let is_known = of_table.is_some_and(|p| p.what != What::Unknown);
+        let is_known = of_table.is_some_and(|p| p.role != CellRole::Unknown);
         if is_known || headers.peek().is_some_and(|(first, last)| (first..=last).contains(&row)) {
             continue;
         }
-        match number_of(cell) {
+        match cell_number(cell) {
             Some((value, is_amount)) if is_identifier.get(column) != Some(&true) => {
-                all.push(Loose { row: *row, column: *column, is_amount, value });
+                all.push(LooseNumber { row: *row, column: *column, is_amount, value });
             }
             Some(_) => {}
             None => {
@@ -71,44 +72,44 @@ pub(super) fn cells<'a>(
             }
         }
     }
-    without_column_numbers(&mut all);
-    without_row_numbers(&mut all);
+    remove_column_numbers(&mut all);
+    remove_row_numbers(&mut all);
     all
 }
 
 /// Whether any cell of the sheet calls its row a total.
 pub(super) fn has_total(sheet: &Sheet) -> bool {
     sheet.cells.values().any(|cell| match &cell.content {
-        CellContent::Text(text) => first_of(text, &TOTALS).is_some(),
+        CellContent::Text(text) => first_word_among(text, &TOTAL_WORDS).is_some(),
         _ => false,
     })
 }
 
 /// Returns the number of a cell and whether it looks like money. `None` for words, dates, years, and text
 /// without separators or `Rp`, as identifiers are.
-fn number_of(cell: &Cell) -> Option<(Decimal, bool)> {
+fn cell_number(cell: &Cell) -> Option<(Decimal, bool)> {
     match &cell.content {
         CellContent::Number(n) => {
             let grouped = cell.format.0.as_deref().is_some_and(|code| code.contains("#,#"));
             let is_year =
-                !grouped && n.fract().is_zero() && u32::try_from(*n).is_ok_and(|n| YEARS.contains(&n));
-            let is_amount = n.abs() >= LEAST_AMOUNT || (!n.is_zero() && (grouped || cell.formula.is_some()));
+                !grouped && n.fract().is_zero() && u32::try_from(*n).is_ok_and(|n| YEAR_RANGE.contains(&n));
+            let is_amount = n.abs() >= MIN_AMOUNT || (!n.is_zero() && (grouped || cell.formula.is_some()));
             (!is_year && !cell.format.is_date()).then_some((*n, is_amount))
         }
         CellContent::Text(text) => {
             let has_digits = text.bytes().any(|b| b.is_ascii_digit());
             let written_as_amount = has_digits && (text.contains(['.', ',']) || text.contains("Rp"));
             let value = if written_as_amount { number::read_rupiah(text)?.value } else { return None };
-            (value.abs() >= LEAST_AMOUNT).then_some((value, true))
+            (value.abs() >= MIN_AMOUNT).then_some((value, true))
         }
         _ => None,
     }
 }
 
 /// Removes rows that number columns: 1, 2, 3, …
-fn without_column_numbers(all: &mut Vec<Loose>) {
-    let is_run = |row: &[Loose]| {
-        row.len() >= FEWEST_OF_RUN
+fn remove_column_numbers(all: &mut Vec<LooseNumber>) {
+    let is_run = |row: &[LooseNumber]| {
+        row.len() >= MIN_RUN_LENGTH
             && row.first().is_some_and(|first| first.value <= Decimal::TWO)
             && row
                 .windows(2)
@@ -116,7 +117,7 @@ fn without_column_numbers(all: &mut Vec<Loose>) {
     };
     let runs: Vec<u32> = all
         .chunk_by(|a, b| a.row == b.row)
-        .filter(|row| row.iter().all(|l| l.value < LEAST_AMOUNT) && is_run(row))
+        .filter(|row| row.iter().all(|l| l.value < MIN_AMOUNT) && is_run(row))
         .filter_map(|row| row.first().map(|l| l.row))
         .collect();
     all.retain(|l| runs.binary_search(&l.row).is_err());
@@ -124,7 +125,7 @@ fn without_column_numbers(all: &mut Vec<Loose>) {
 
 /// Removes columns that number rows, in which at least two thirds of the numbers are one more than the one
 /// above.
-fn without_row_numbers(all: &mut Vec<Loose>) {
+fn remove_row_numbers(all: &mut Vec<LooseNumber>) {
     // For each column: how many numbers it has, how many are one more than the number above, and the last
     // number.
     let mut columns: BTreeMap<u32, (usize, usize, Option<Decimal>)> = BTreeMap::new();
@@ -135,6 +136,6 @@ fn without_row_numbers(all: &mut Vec<Loose>) {
         *last = Some(l.value);
     }
     let is_numbering =
-        |(count, steps, _): &(usize, usize, _)| *count >= FEWEST_OF_RUN && steps * 3 >= (count - 1) * 2;
+        |(count, steps, _): &(usize, usize, _)| *count >= MIN_RUN_LENGTH && steps * 3 >= (count - 1) * 2;
     all.retain(|l| !columns.get(&l.column).is_some_and(is_numbering));
 }

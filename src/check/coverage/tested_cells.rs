@@ -1,14 +1,14 @@
 //! Collects the cells that took part in a tested relation.
 
 use crate::check::context::Context;
-use crate::check::counterparts::amounts;
-use crate::check::figures::{operands, rows, signed_columns};
+use crate::check::counterparts::plan_amount_columns;
+use crate::check::figures::{figure_rows, operands, signed_columns};
 use crate::model::{CellRef, Column, ItemId, Relation, Table, TableId};
 use crate::text::column_formula::{Formula, Operator};
 
 /// Returns the cells of relations, of column formulas that could be evaluated, of recomputed formulas, and of
 /// items that were compared between tables; sorted, each once.
-pub(super) fn cells(context: &Context<'_>) -> Vec<CellRef> {
+pub(super) fn collect(context: &Context<'_>) -> Vec<CellRef> {
     let mut all = Vec::new();
     let relations = context.relations.iter().chain(context.consequences);
     for relation in relations.filter(|r| is_tested(r)) {
@@ -17,13 +17,13 @@ pub(super) fn cells(context: &Context<'_>) -> Vec<CellRef> {
     }
     for table in &context.renja.tables {
         for (place, column) in table.columns.iter().enumerate() {
-            of_formula(&mut all, table, place, column);
+            add_formula_cells(&mut all, table, place, column);
         }
     }
     all.extend(&context.recomputed().cells);
-    for group in context.groups.iter().filter(|group| !group.others.is_empty()) {
-        all.extend(of_item(context, group.plan, group.item));
-        all.extend(group.others.iter().flat_map(|other| of_item(context, other.table, other.item)));
+    for group in context.counterpart_groups.iter().filter(|group| !group.others.is_empty()) {
+        all.extend(item_amounts(context, group.plan, group.item));
+        all.extend(group.others.iter().flat_map(|other| item_amounts(context, other.table, other.item)));
     }
     // Stable sort, which is fast here: the list is a concatenation of sorted ones.
     all.sort();
@@ -38,7 +38,7 @@ fn is_tested(relation: &Relation) -> bool {
 
 /// Adds the cells of a column that is a ratio, a product or a sum of other columns, and those of its
 /// operands, for each row in which the formula has a value.
-fn of_formula(all: &mut Vec<CellRef>, table: &Table, place: usize, column: &Column) {
+fn add_formula_cells(all: &mut Vec<CellRef>, table: &Table, place: usize, column: &Column) {
     let Some(formula) = &column.formula else { return };
     let is_product = matches!(
         formula,
@@ -50,7 +50,7 @@ fn of_formula(all: &mut Vec<CellRef>, table: &Table, place: usize, column: &Colu
         return;
     }
     let Some(operands) = operands(table, formula, column).filter(|o| !o.contains(&place)) else { return };
-    for row in rows(table, column) {
+    for row in figure_rows(table, column) {
         let is_stated = row.value(place).is_some_and(|cited| cited.value.number().is_some());
         let is_alike = !is_ratio || row.units_alike(&operands);
         if is_stated && is_alike && row.compute(formula, column, &|_| None).is_ok() {
@@ -61,8 +61,8 @@ fn of_formula(all: &mut Vec<CellRef>, table: &Table, place: usize, column: &Colu
 }
 
 /// Returns the amounts of an item that are compared with those of the same item in other tables.
-fn of_item(context: &Context<'_>, id: TableId, item: ItemId) -> impl Iterator<Item = CellRef> {
+fn item_amounts(context: &Context<'_>, id: TableId, item: ItemId) -> impl Iterator<Item = CellRef> {
     let table = context.table(id);
-    let columns = table.map(amounts).unwrap_or_default();
+    let columns = table.map(plan_amount_columns).unwrap_or_default();
     columns.into_iter().filter_map(move |column| Some(table?.items.get(item)?.values.get(column)?.at))
 }

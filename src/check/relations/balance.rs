@@ -7,19 +7,19 @@ use super::terms::{relation, term};
 use crate::forms::Kind;
 use crate::model::{Balance, Item, ItemId, Level, Relation, RelationKind, Table, TableId, Term};
 use crate::text::fold::fold;
-use crate::text::words::{is_closing, is_opening};
+use crate::text::words::{is_closing_balance, is_opening_balance};
 
 /// Returns the balance relations of a table: row by row, in its total row, and from month to month.
 pub(super) fn relations(id: TableId, table: &Table) -> Vec<Relation> {
-    let balances: Vec<&Balance> = table.summed.iter().flat_map(|summed| &summed.balances).collect();
+    let balances: Vec<&Balance> = table.sheet_sums.iter().flat_map(|summed| &summed.balances).collect();
     // Columns that any of the balances adds or subtracts. A row with a figure in one of them is an entry of
     // the book.
     let moving: Vec<usize> =
         balances.iter().flat_map(|balance| balance.plus.iter().chain(&balance.minus)).copied().collect();
     let mut all: Vec<Relation> =
-        balances.iter().flat_map(|balance| of_column(id, table, balance, &moving)).collect();
-    all.extend(balances.iter().filter_map(|balance| of_total(id, table, balance)));
-    all.extend(carried(id, table));
+        balances.iter().flat_map(|balance| column_relations(id, table, balance, &moving)).collect();
+    all.extend(balances.iter().filter_map(|balance| total_relation(id, table, balance)));
+    all.extend(carry_over_relations(id, table));
     all
 }
 
@@ -28,7 +28,7 @@ pub(super) fn relations(id: TableId, table: &Table) -> Vec<Relation> {
 /// It is only asked for if the row's total of what came in, minus its total of what went out, gives that last
 /// balance too. `None` if it does not, if the table has not exactly one total row, or if that row states no
 /// balance.
-fn of_total(id: TableId, table: &Table, balance: &Balance) -> Option<Relation> {
+fn total_relation(id: TableId, table: &Table, balance: &Balance) -> Option<Relation> {
     let is_total = |item: &Item| item.level == Level::Jumlah;
     let mut totals = table.items.iter().enumerate().filter(|(_, item)| is_total(item));
     let (Some((total, _)), None) = (totals.next(), totals.next()) else { return None };
@@ -49,15 +49,16 @@ fn of_total(id: TableId, table: &Table, balance: &Balance) -> Option<Relation> {
 /// A report of monthly cash has one row for the opening and one for the closing balance, and a column per
 /// month. Returns nothing unless both rows are found exactly once and most of the months bear the relation
 /// out.
-fn carried(id: TableId, table: &Table) -> Vec<Relation> {
+fn carry_over_relations(id: TableId, table: &Table) -> Vec<Relation> {
     // Minimum number of months that must carry over exactly; one may be a coincidence.
-    const FEWEST: usize = 2;
+    const MIN_HOLDING_MONTHS: usize = 2;
     let labelled = |test: &dyn Fn(&str) -> bool| {
         let named = |item: &Item| test(&fold(&table.label(item)));
         let mut found = table.items.iter().enumerate().filter(|(_, item)| named(item)).map(|(id, _)| id);
         found.next().filter(|_| found.next().is_none())
     };
-    let (Some(opening), Some(closing)) = (labelled(&is_opening), labelled(&is_closing)) else {
+    let (Some(opening), Some(closing)) = (labelled(&is_opening_balance), labelled(&is_closing_balance))
+    else {
         return Vec::new();
     };
     let months: Vec<usize> =
@@ -74,7 +75,7 @@ fn carried(id: TableId, table: &Table) -> Vec<Relation> {
         })
         .collect();
     let holding = all.iter().filter(|relation| relation.holds()).count();
-    if holding >= FEWEST && holding * 2 > all.len() { all } else { Vec::new() }
+    if holding >= MIN_HOLDING_MONTHS && holding * 2 > all.len() { all } else { Vec::new() }
 }
 
 /// Returns one relation for each row that states a balance, from the second such row on. Total rows are
@@ -83,7 +84,7 @@ fn carried(id: TableId, table: &Table) -> Vec<Relation> {
 /// A row without any movement is compared only if it is an entry of the book, that is, if it has a figure in
 /// a column that some balance counts. Other rows start a new sequence: nothing says how their balance came
 /// about.
-fn of_column(id: TableId, table: &Table, balance: &Balance, moving: &[usize]) -> Vec<Relation> {
+fn column_relations(id: TableId, table: &Table, balance: &Balance, moving: &[usize]) -> Vec<Relation> {
     let mut all = Vec::new();
     let mut before: Option<ItemId> = None;
     for (item, i) in table.items.iter().enumerate() {

@@ -14,40 +14,40 @@ use crate::text::unit;
 
 /// Share of the relations of one kind in one column that must hold, in tenths, before the failing ones are
 /// taken for errors. Funds that look like a hierarchy and are a flat list hold in none.
-const HOLDING_OF_TEN: usize = 5;
+const MIN_HOLDING_TENTHS: usize = 5;
 
 /// Minimum number of guessed sums in the whole table before they can refute its levels, which they do if
-/// fewer than [`HOLDING_OF_TEN`] tenths hold.
-const FEWEST_REFUTING: usize = 4;
+/// fewer than [`MIN_HOLDING_TENTHS`] tenths hold.
+const MIN_REFUTING_SUMS: usize = 4;
 
 /// Maximum number of failing sums in a column that one wrong figure explains: its own sum and the one above.
-const MOST_BROKEN_BY_ONE: usize = 2;
+const MAX_BROKEN_PER_FIGURE: usize = 2;
 
 /// Minimum number of sums in the other columns before they can vouch for the sums of this one.
-const FEWEST_ELSEWHERE: usize = 3;
+const MIN_SUMS_ELSEWHERE: usize = 3;
 /// Share of those sums that must hold, in tenths.
-const HOLDING_ELSEWHERE_OF_TEN: usize = 8;
+const MIN_HOLDING_ELSEWHERE_TENTHS: usize = 8;
 
 /// Minimum number of formulas that add up what the levels say before the sheet itself is taken to say what
 /// its sums are.
-const FEWEST_FORMULAS: usize = 2;
+const MIN_FORMULAS: usize = 2;
 /// Share of such formulas among all sum formulas of the sheet, in tenths.
-const FORMULAS_OF_TEN: usize = 8;
+const MIN_FORMULA_TENTHS: usize = 8;
 
 /// Minimum number of a row's columns that must be tested before they can refute that the row is a sum.
 /// Applies to sums that rest on look or figures only.
-const FEWEST_UNBORNE: usize = 2;
+const MIN_TESTED_COLUMNS: usize = 2;
 
 /// Splits the relations of a table into those that it bears out, and those that fail only because another one
 /// fails. All others are dropped.
-pub(super) fn earned(table: &Table, all: Vec<Relation>) -> (Vec<Relation>, Vec<Relation>) {
+pub(super) fn split_supported(table: &Table, all: Vec<Relation>) -> (Vec<Relation>, Vec<Relation>) {
     // A heading without an amount states no sum.
     let mut all: Vec<Relation> = all.into_iter().filter(|r| r.result.value.is_some()).collect();
-    let unsigned = take_absolute(&mut all);
+    let unsigned = make_unsigned_absolute(&mut all);
     if is_rounded(table) {
-        all.retain(|relation| relation.holds() || !thousands::is_of_rounding(relation));
+        all.retain(|relation| relation.holds() || !thousands::is_rounding_difference(relation));
     }
-    take_kept(&mut all);
+    drop_unit_rounding(&mut all);
     let mut groups: Vec<(RelationKind, usize)> = all.iter().map(|r| (r.kind, r.column)).collect();
     groups.sort_unstable();
     groups.dedup();
@@ -62,14 +62,14 @@ pub(super) fn earned(table: &Table, all: Vec<Relation>) -> (Vec<Relation>, Vec<R
     };
     let is_guessed = |r: &Relation| r.kind == RelationKind::Children && r.ground != Ground::Formula;
     let (tested, holding) = count(&is_guessed);
-    let is_refuted = tested >= FEWEST_REFUTING && holding * 10 < tested * HOLDING_OF_TEN;
+    let is_refuted = tested >= MIN_REFUTING_SUMS && holding * 10 < tested * MIN_HOLDING_TENTHS;
     let mut out: Vec<(RelationKind, usize)> = Vec::new();
     for &(kind, column) in &groups {
         let (of_column, holding) = count(&|r| r.kind == kind && r.column == column);
         // Skip columns in which enough sums hold, and kinds that need no such evidence: a total row, for
         // example, says itself that it is one.
         if matches!(kind, RelationKind::Total | RelationKind::Balance | RelationKind::Row)
-            || holding * 10 >= of_column * HOLDING_OF_TEN
+            || holding * 10 >= of_column * MIN_HOLDING_TENTHS
         {
             continue;
         }
@@ -77,11 +77,11 @@ pub(super) fn earned(table: &Table, all: Vec<Relation>) -> (Vec<Relation>, Vec<R
         // structure.
         let (others, of_others) = count(&|r| r.kind == kind && r.column != column);
         let elsewhere = kind == RelationKind::Children
-            && others >= FEWEST_ELSEWHERE
-            && of_others * 10 >= others * HOLDING_ELSEWHERE_OF_TEN;
-        let few = of_column - holding <= MOST_BROKEN_BY_ONE;
-        let says_itself = kind == RelationKind::Children && says_its_sums(table);
-        if few && (says_itself || (holding > 0 && (elsewhere || is_one_cell(&all, kind, column)))) {
+            && others >= MIN_SUMS_ELSEWHERE
+            && of_others * 10 >= others * MIN_HOLDING_ELSEWHERE_TENTHS;
+        let few = of_column - holding <= MAX_BROKEN_PER_FIGURE;
+        let says_itself = kind == RelationKind::Children && has_sum_formulas(table);
+        if few && (says_itself || (holding > 0 && (elsewhere || is_one_wrong_figure(&all, kind, column)))) {
             continue;
         }
         out.push((kind, column));
@@ -104,10 +104,10 @@ pub(super) fn earned(table: &Table, all: Vec<Relation>) -> (Vec<Relation>, Vec<R
         let is_zero = |term: &Term| term.number() == Some(Decimal::ZERO) && bare.contains(&term.at.row);
         !(is_guess && numbers.next().is_some_and(is_zero) && numbers.next().is_none())
     });
-    drop_unsigned(&mut all, &unsigned);
-    drop_of_other_units(table, &mut all);
-    drop_of_other_columns(table, &mut all);
-    drop_unborne(&mut all);
+    drop_unsigned_changes(&mut all, &unsigned);
+    drop_unit_mismatches(table, &mut all);
+    drop_sums_of_other_columns(table, &mut all);
+    drop_unsupported(&mut all);
     let consequences = take_consequences(&mut all);
     (all, consequences)
 }
@@ -119,7 +119,7 @@ fn has_words(item: &Item) -> bool {
 
 /// Drops failing sums whose row counts in another unit than its parts: eleven offices are not the sum of the
 /// people who work there. Units are read from the column headed `Satuan`, if the table has one.
-fn drop_of_other_units(table: &Table, all: &mut Vec<Relation>) {
+fn drop_unit_mismatches(table: &Table, all: &mut Vec<Relation>) {
     let says_units = |column: &Column| {
         let words = column.header.last().map(|head| fold(&head.text)).unwrap_or_default();
         matches!(words.as_str(), "satuan" | "sat")
@@ -131,7 +131,9 @@ fn drop_of_other_units(table: &Table, all: &mut Vec<Relation>) {
     let is_of_other = |r: &Relation| {
         let own = unit(&r.result).filter(|_| r.kind == RelationKind::Children && !r.holds());
         own.is_some_and(|own| {
-            r.terms.iter().any(|term| unit(term).is_some_and(|unit| !unit::alike(Some(unit), Some(own))))
+            r.terms
+                .iter()
+                .any(|term| unit(term).is_some_and(|unit| !unit::may_be_same(Some(unit), Some(own))))
         })
     };
     all.retain(|r| !is_of_other(r));
@@ -139,10 +141,10 @@ fn drop_of_other_units(table: &Table, all: &mut Vec<Relation>) {
 
 /// Drops failing sums whose result is, to the rupiah, what another column of the same rows adds up to: a
 /// subtotal of amounts that was typed below the quantities.
-fn drop_of_other_columns(table: &Table, all: &mut Vec<Relation>) {
+fn drop_sums_of_other_columns(table: &Table, all: &mut Vec<Relation>) {
     /// Minimum number of different amounts in the other column; fewer may add up to the same sum by chance.
-    const FEWEST: usize = 3;
-    if all.iter().all(|r| r.holds() || r.terms.len() < FEWEST) {
+    const MIN_DIFFERENT_AMOUNTS: usize = 3;
+    if all.iter().all(|r| r.holds() || r.terms.len() < MIN_DIFFERENT_AMOUNTS) {
         return;
     }
     let rows: BTreeMap<u32, ItemId> =
@@ -155,12 +157,14 @@ fn drop_of_other_columns(table: &Table, all: &mut Vec<Relation>) {
             })
         };
         let sum = amounts().try_fold(Decimal::ZERO, Decimal::checked_add);
-        sum.is_some() && sum == r.stated() && amounts().collect::<BTreeSet<_>>().len() >= FEWEST
+        sum.is_some()
+            && sum == r.stated()
+            && amounts().collect::<BTreeSet<_>>().len() >= MIN_DIFFERENT_AMOUNTS
     };
     let is_of_other = |r: &Relation| {
         matches!(r.kind, RelationKind::Children | RelationKind::Total)
             && !r.holds()
-            && table.adding_up().any(|column| {
+            && table.summed_columns().any(|column| {
                 let is_free = table.number(r.item, column).is_none();
                 column != r.column && is_free && is_sum_of(r, column)
             })
@@ -170,7 +174,7 @@ fn drop_of_other_columns(table: &Table, all: &mut Vec<Relation>) {
 
 /// How far the columns of a row bear out that the row is a sum.
 #[derive(Default)]
-struct Borne {
+struct RowSupport {
     tested: usize,
     holding: usize,
     /// Rows with the amounts that are added up, in the columns where the sum holds.
@@ -182,15 +186,15 @@ struct Borne {
 /// Drops failing sums of a row that rest on look or figures only, if the sum holds in less than half of the
 /// row's columns. Examples are growth rates in the rows of a sum, and a total of rows that were guessed to
 /// stand side by side. A wrong figure, by contrast, breaks the sum of one column.
-fn drop_unborne(all: &mut Vec<Relation>) {
+fn drop_unsupported(all: &mut Vec<Relation>) {
     let is_guess = |r: &Relation| {
         matches!(r.kind, RelationKind::Children | RelationKind::Total)
-            && matches!(r.ground, Ground::Look | Ground::Figures)
+            && matches!(r.ground, Ground::Appearance | Ground::Figures)
     };
     // Columns that are computed from others in their row repeat the evidence of those.
     let follows: BTreeSet<usize> =
         all.iter().filter(|r| r.kind == RelationKind::Row).map(|r| r.column).collect();
-    let mut rows: BTreeMap<(RelationKind, ItemId), Borne> = BTreeMap::new();
+    let mut rows: BTreeMap<(RelationKind, ItemId), RowSupport> = BTreeMap::new();
     // Zeros agree with everything, so they are not evidence.
     let says_something = |r: &Relation| r.stated().is_some_and(|n| !n.is_zero()) || !r.holds();
     for relation in all.iter().filter(|r| is_guess(r) && !follows.contains(&r.column) && says_something(r)) {
@@ -208,7 +212,7 @@ fn drop_unborne(all: &mut Vec<Relation>) {
     let is_unborne = |r: &Relation| {
         rows.get(&(r.kind, r.item)).is_some_and(|row| {
             let holding = if row.needs_parts && row.parts.len() < 2 { 0 } else { row.holding };
-            row.tested >= FEWEST_UNBORNE && holding * 2 < row.tested
+            row.tested >= MIN_TESTED_COLUMNS && holding * 2 < row.tested
         })
     };
     all.retain(|r| !is_guess(r) || r.holds() || !is_unborne(r));
@@ -219,7 +223,7 @@ fn drop_unborne(all: &mut Vec<Relation>) {
 ///
 /// In any other column the agreement with the row says nothing about the sum, since one of the parts may be
 /// wrong.
-fn drop_unsigned(all: &mut Vec<Relation>, unsigned: &BTreeSet<usize>) {
+fn drop_unsigned_changes(all: &mut Vec<Relation>, unsigned: &BTreeSet<usize>) {
     let is_down = |r: &Relation| {
         matches!(r.kind, RelationKind::Children | RelationKind::Total) && unsigned.contains(&r.column)
     };
@@ -291,7 +295,7 @@ fn take_consequences(all: &mut Vec<Relation>) -> Vec<Relation> {
 
 /// Drops failing sums within rows that rounding alone explains: the column keeps its results in a larger unit
 /// than the columns that it adds up.
-fn take_kept(all: &mut Vec<Relation>) {
+fn drop_unit_rounding(all: &mut Vec<Relation>) {
     let is_broken = |r: &Relation| r.kind == RelationKind::Row && !r.holds();
     let columns: BTreeSet<usize> = all.iter().filter(|r| is_broken(r)).map(|r| r.column).collect();
     for column in columns {
@@ -304,7 +308,7 @@ fn take_kept(all: &mut Vec<Relation>) {
         let is_kept = |r: &Relation| {
             r.stated()
                 .zip(r.computed)
-                .is_some_and(|(stated, exact)| rounding_unit::is_kept(stated, exact, unit))
+                .is_some_and(|(stated, exact)| rounding_unit::is_rounded_to(stated, exact, unit))
         };
         all.retain(|r| !(is_broken(r) && r.column == column && is_kept(r)));
     }
@@ -313,20 +317,21 @@ fn take_kept(all: &mut Vec<Relation>) {
 /// Whether the table says that its amounts are in thousands or millions, and therefore rounded.
 fn is_rounded(table: &Table) -> bool {
     let mut lines = table.title.iter().chain(&table.header_texts);
-    lines.any(|line| thousands::of_words(&fold(&line.text)).is_some())
+    lines.any(|line| thousands::unit_from_words(&fold(&line.text)).is_some())
 }
 
 /// Whether the sheet's own formulas add up what the levels say. A typed number among such formulas is then an
 /// error rather than a sign of another structure.
-fn says_its_sums(table: &Table) -> bool {
-    table.summed.as_ref().is_some_and(|summed| {
-        summed.agreeing >= FEWEST_FORMULAS && summed.agreeing * 10 >= summed.all * FORMULAS_OF_TEN
+fn has_sum_formulas(table: &Table) -> bool {
+    table.sheet_sums.as_ref().is_some_and(|summed| {
+        summed.agreeing_formulas >= MIN_FORMULAS
+            && summed.agreeing_formulas * 10 >= summed.compared_formulas * MIN_FORMULA_TENTHS
     })
 }
 
 /// Whether a single wrong figure explains both failures of a column: it exceeds its own sum by as much as the
 /// sum above falls short.
-fn is_one_cell(all: &[Relation], kind: RelationKind, column: usize) -> bool {
+fn is_one_wrong_figure(all: &[Relation], kind: RelationKind, column: usize) -> bool {
     let broken: Vec<&Relation> =
         all.iter().filter(|r| r.kind == kind && r.column == column && !r.holds()).collect();
     let explains = |own: &Relation, above: &Relation| {
@@ -340,7 +345,7 @@ fn is_one_cell(all: &[Relation], kind: RelationKind, column: usize) -> bool {
 ///
 /// A column "bertambah/berkurang" may state how much, whichever way it went. It counts as unsigned if at
 /// least one decrease is stated without a sign and none with one.
-fn take_absolute(all: &mut [Relation]) -> BTreeSet<usize> {
+fn make_unsigned_absolute(all: &mut [Relation]) -> BTreeSet<usize> {
     let is_difference = |r: &Relation| r.kind == RelationKind::Row && r.terms.iter().any(|t| t.sign < 0);
     let mut columns: Vec<usize> = all.iter().filter(|r| is_difference(r)).map(|r| r.column).collect();
     columns.sort_unstable();

@@ -10,7 +10,7 @@ use crate::model::{Item, ItemId, Level, Relation, RelationKind, Renja, Table, Ta
 use crate::text::fold::fold;
 
 /// Code of the form of the recapitulation.
-const RECAP: &str = "rekapitulasi";
+const RECAP_FORM_CODE: &str = "rekapitulasi";
 
 /// Returns the figures of the recapitulation that the plans determine.
 ///
@@ -21,13 +21,13 @@ pub(super) fn relations(renja: &Renja) -> Vec<Relation> {
     let mut all = Vec::new();
     for plan in sections.plans() {
         let Some(table) = renja.tables.get(plan.table.0) else { continue };
-        let mut recaps = renja
-            .tables()
-            .filter(|(id, table)| table.form.code == RECAP && sections.may_sum_up(*id, table, plan));
+        let mut recaps = renja.tables().filter(|(id, table)| {
+            table.form.code == RECAP_FORM_CODE && sections.may_summarize(*id, table, plan)
+        });
         if let (Some(recap), None) = (recaps.next(), recaps.next())
-            && let Some(item) = row_of_plan(recap.1, table, sections.are_several())
+            && let Some(item) = row_of_plan(recap.1, table, sections.has_several_plans())
         {
-            all.extend(of_row(recap, item, table));
+            all.extend(row_relations(recap, item, table));
         }
     }
     all
@@ -35,7 +35,7 @@ pub(super) fn relations(renja: &Renja) -> Vec<Relation> {
 
 /// Returns the relations of one row of the recapitulation: its total, number of programs and number of
 /// kegiatan.
-fn of_row(recap: (TableId, &Table), item: ItemId, plan: &Table) -> Vec<Relation> {
+fn row_relations(recap: (TableId, &Table), item: ItemId, plan: &Table) -> Vec<Relation> {
     let mut all = Vec::new();
     if let (Some(column), Some(pagu)) = (recap.1.column("pagu_jumlah"), plan.column("pagu")) {
         let terms = plan
@@ -46,13 +46,16 @@ fn of_row(recap: (TableId, &Table), item: ItemId, plan: &Table) -> Vec<Relation>
         // rupiah. No relation is needed if they agree that way.
         let units = (thousands::unit(recap.1, column), thousands::unit(plan, pagu));
         let both = relation.stated().zip(relation.computed).filter(|_| units.0 != units.1);
-        if !both.is_some_and(|(a, b)| thousands::same((a, units.0), (b, units.1))) {
+        if !both.is_some_and(|(a, b)| thousands::amounts_agree((a, units.0), (b, units.1))) {
             push_stated(&mut all, relation);
         }
     }
     for (key, level) in [("program_jumlah", Level::Program), ("kegiatan_jumlah", Level::Kegiatan)] {
         if let Some(column) = recap.1.column(key) {
-            push_stated(&mut all, relation(RelationKind::Count, recap, item, column, rows(plan, level)));
+            push_stated(
+                &mut all,
+                relation(RelationKind::Count, recap, item, column, count_terms(plan, level)),
+            );
         }
     }
     all
@@ -89,12 +92,12 @@ fn outermost_amounts(plan: &Table, column: usize) -> Vec<Term> {
 
 /// Returns one term of value 1 for each row of a level, so that their sum is the number of rows. A row that
 /// only continues the name above it (an indicator's own amount) is not counted.
-fn rows(plan: &Table, level: Level) -> Vec<Term> {
+fn count_terms(plan: &Table, level: Level) -> Vec<Term> {
     let name = plan.column("nama");
     plan.items
         .iter()
         .enumerate()
-        .filter(|(id, item)| item.level == level && !plan.goes_on(*id))
+        .filter(|(id, item)| item.level == level && !plan.continues_previous(*id))
         .map(|(id, item)| Term {
             at: plan.item_cell(id, name.unwrap_or(0)),
             label: plan.label_shared(item),

@@ -6,9 +6,9 @@ use std::sync::Arc;
 use super::terms::{relation, term, value};
 use crate::check::figures::signed_columns;
 use crate::forms::Belongs;
-use crate::model::{Item, ItemId, Relation, RelationKind, Table, TableId, Term, Value, sum};
+use crate::model::{Item, ItemId, Relation, RelationKind, Table, TableId, Term, Value, sum_terms};
 use crate::text::fold::fold;
-use crate::text::words::BALANCE_ROWS;
+use crate::text::words::BALANCE_WORDS;
 
 /// Returns the sums within the rows of a table, for items and for indicators.
 ///
@@ -17,21 +17,21 @@ use crate::text::words::BALANCE_ROWS;
 /// balances that the total merely repeats are left out.
 pub(super) fn relations(id: TableId, table: &Table) -> Vec<Relation> {
     let mut all = Vec::new();
-    for (total, parts) in sums(table) {
-        let part = |(column, sign)| Part { column, sign, label: label(table, column) };
+    for (total, parts) in sum_columns(table) {
+        let part = |(column, sign)| Part { column, sign, label: header_label(table, column) };
         let parts: Vec<Part> = parts.into_iter().map(part).collect();
         let of_indikator = table.columns.get(total).is_some_and(|c| c.belongs == Belongs::Indikator);
         for (item, i) in table.items.iter().enumerate() {
             if of_indikator {
                 for indikator in 0..i.indikator.len() {
-                    all.extend(indikator_row(id, table, (item, indikator), total, &parts));
+                    all.extend(indikator_relation(id, table, (item, indikator), total, &parts));
                 }
             } else if let Some(stated) = value(i, total)
                 && parts.iter().any(|part| value(i, part.column).is_some())
-                && !table.columns.get(total).is_some_and(|column| column.own.contains(&stated.at))
+                && !table.columns.get(total).is_some_and(|column| column.own_formulas.contains(&stated.at))
                 && !table.is_informational(item)
             {
-                let terms = parts.iter().map(|part| part.of(term(table, item, part.column))).collect();
+                let terms = parts.iter().map(|part| part.apply_to(term(table, item, part.column))).collect();
                 let relation = relation(RelationKind::Row, (id, table), item, total, terms);
                 let is_balance = || is_balance(&table.label(i), &relation);
                 if !mixes_percent(&relation) && (relation.holds() || !is_balance()) {
@@ -45,7 +45,7 @@ pub(super) fn relations(id: TableId, table: &Table) -> Vec<Relation> {
 
 /// Minimum number of parts in a row before its total may be a repeated balance, as with the quarters of a
 /// year.
-const FEWEST_TIMES: usize = 3;
+const MIN_BALANCE_PARTS: usize = 3;
 
 /// Whether a row states a balance per period, with the first or the last one repeated in its total column:
 /// `Saldo awal`, `Sisa kas`. The total of such a row is not a sum.
@@ -53,10 +53,10 @@ fn is_balance(label: &str, relation: &Relation) -> bool {
     let terms = &relation.terms;
     let ends = [terms.first(), terms.last()].into_iter().flatten().filter_map(Term::number);
     let repeats_end = relation.stated().is_some_and(|stated| ends.into_iter().any(|end| end == stated));
-    terms.len() >= FEWEST_TIMES
+    terms.len() >= MIN_BALANCE_PARTS
         && terms.iter().all(|term| term.sign > 0)
         && repeats_end
-        && fold(label).split(' ').any(|word| BALANCE_ROWS.contains(&word))
+        && fold(label).split(' ').any(|word| BALANCE_WORDS.contains(&word))
 }
 
 /// Whether a relation mixes percentages with other numbers. 10,5% beside 0,105 is one figure written in two
@@ -72,7 +72,7 @@ fn mixes_percent(relation: &Relation) -> bool {
 ///
 /// Sources are, in this order: the relations of the form, the formulas of columns (number row), and the sums
 /// that hold beside a column's own formula.
-fn sums(table: &Table) -> Vec<(usize, Vec<(usize, i8)>)> {
+fn sum_columns(table: &Table) -> Vec<(usize, Vec<(usize, i8)>)> {
     let mut all: Vec<(usize, Vec<(usize, i8)>)> = Vec::new();
     // A form that leaves the rows to the sheet has its relations already turned into formulas of the columns.
     for stated in table.form.relations.iter().filter(|_| table.form.defines_rows()) {
@@ -89,7 +89,7 @@ fn sums(table: &Table) -> Vec<(usize, Vec<(usize, i8)>)> {
         let Some(signed) = column.formula.as_ref().and_then(signed_columns) else { continue };
         let parts: Option<Vec<_>> = signed
             .into_iter()
-            .map(|(number, sign)| table.numbered(number, column).map(|part| (part, sign)))
+            .map(|(number, sign)| table.column_with_number(number, column).map(|part| (part, sign)))
             .collect();
         if let Some(parts) = parts
             && !all.iter().any(|(known, _)| *known == total)
@@ -98,12 +98,12 @@ fn sums(table: &Table) -> Vec<(usize, Vec<(usize, i8)>)> {
             all.push((total, parts));
         }
     }
-    for (total, formula) in table.summed.iter().flat_map(|summed| &summed.row_sums) {
+    for (total, formula) in table.sheet_sums.iter().flat_map(|summed| &summed.row_sums) {
         let Some(column) = table.columns.get(*total) else { continue };
         let parts: Option<Vec<_>> = signed_columns(formula)
             .into_iter()
             .flatten()
-            .map(|(number, sign)| table.numbered(number, column).map(|part| (part, sign)))
+            .map(|(number, sign)| table.column_with_number(number, column).map(|part| (part, sign)))
             .collect();
         if let Some(parts) = parts
             && !all.contains(&(*total, parts.clone()))
@@ -116,7 +116,7 @@ fn sums(table: &Table) -> Vec<(usize, Vec<(usize, i8)>)> {
 
 /// Returns the sum relation of one indicator's row; `None` if its total is blank or any figure is a
 /// percentage.
-fn indikator_row(
+fn indikator_relation(
     id: TableId,
     table: &Table,
     (item, indikator): (ItemId, usize),
@@ -127,7 +127,7 @@ fn indikator_row(
     let result = indikator_term(table, i, indikator, total)?;
     let terms: Vec<Term> = parts
         .iter()
-        .filter_map(|part| Some(part.of(indikator_term(table, i, indikator, part.column)?)))
+        .filter_map(|part| Some(part.apply_to(indikator_term(table, i, indikator, part.column)?)))
         .collect();
     result.value.as_ref()?;
     // Percentages of several years do not add up.
@@ -143,7 +143,7 @@ fn indikator_row(
         indikator: Some(indikator),
         column: total,
         result,
-        computed: sum(&terms),
+        computed: sum_terms(&terms),
         terms,
     })
 }
@@ -153,7 +153,7 @@ fn indikator_term(table: &Table, item: &Item, indikator: usize, column: usize) -
     let row = item.indikator.get(indikator)?;
     let cited = row.values.get(column);
     Some(Term {
-        at: cited.map_or(table.cell(row.row, table.columns.get(column)?.first), |cited| cited.at),
+        at: cited.map_or(table.cell(row.row, table.columns.get(column)?.first_column), |cited| cited.at),
         label: table.label_shared(item),
         sign: 1,
         value: cited.map(|cited| cited.value.clone()),
@@ -169,11 +169,11 @@ struct Part {
 }
 
 impl Part {
-    fn of(&self, term: Term) -> Term {
+    fn apply_to(&self, term: Term) -> Term {
         Term { sign: self.sign, label: self.label.clone().unwrap_or(term.label), ..term }
     }
 }
 
-fn label(table: &Table, column: usize) -> Option<Arc<str>> {
+fn header_label(table: &Table, column: usize) -> Option<Arc<str>> {
     table.columns.get(column)?.header.last().map(|text| text.text.trim().into())
 }

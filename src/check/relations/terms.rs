@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use crate::model::{Cited, Ground, Item, ItemId, Relation, RelationKind, Table, TableId, Term, Value, sum};
+use crate::model::{
+    Cited, Ground, Item, ItemId, Relation, RelationKind, Table, TableId, Term, Value, sum_terms,
+};
 
 /// Builds a relation whose result is the item's own value in a column.
 pub(super) fn relation(
@@ -20,7 +22,7 @@ pub(super) fn relation(
         indikator: None,
         column,
         result: term(table, item, column),
-        computed: sum(&terms),
+        computed: sum_terms(&terms),
         terms,
     }
 }
@@ -29,7 +31,7 @@ pub(super) fn relation(
 fn ground(kind: RelationKind, table: &Table, column: usize) -> Ground {
     match kind {
         RelationKind::Children | RelationKind::Total => {
-            table.summed.as_ref().map_or(Ground::Form, |s| s.ground)
+            table.sheet_sums.as_ref().map_or(Ground::Form, |s| s.ground)
         }
         RelationKind::Row => table.columns.get(column).map_or(Ground::Form, |c| c.ground),
         RelationKind::Balance => Ground::Words,

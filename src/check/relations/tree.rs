@@ -8,26 +8,28 @@ use crate::forms::{Belongs, Kind, Rows};
 use crate::model::{Column, ItemId, Level, Relation, RelationKind, Table, TableId, Term};
 
 /// Number of sums that make up the work of one thread; chosen so that a small table stays on one thread.
-const SUMS_AT_ONCE: usize = 4_096;
+const SUMS_PER_TASK: usize = 4_096;
 
 /// Returns the sums of every column of a table that adds up, column by column.
 pub(super) fn relations(id: TableId, table: &Table) -> Vec<Relation> {
-    let below = table.below();
+    let below = table.children_by_item();
     let of_column = |(column, c): (usize, &Column)| {
         let mut all = Vec::new();
         let along_levels = c.adds_up;
         // In a list, amounts and counts add up to the total row: the recapitulation of several offices.
         let down_a_list = table.form.rows == Rows::List && matches!(c.kind, Kind::Rupiah | Kind::Count);
         if along_levels {
-            all.extend((0..table.items.len()).filter_map(|item| children(id, table, &below, item, column)));
+            all.extend(
+                (0..table.items.len()).filter_map(|item| children_relation(id, table, &below, item, column)),
+            );
         }
         if along_levels || down_a_list {
-            all.extend(totals(id, table, &below, column));
+            all.extend(total_relations(id, table, &below, column));
         }
         all
     };
     // Give a small table's columns to one thread: another thread costs more than it saves.
-    let at_once = SUMS_AT_ONCE / (table.items.len() + 1) + 1;
+    let at_once = SUMS_PER_TASK / (table.items.len() + 1) + 1;
     let columns = table
         .columns
         .par_iter()
@@ -41,7 +43,7 @@ pub(super) fn relations(id: TableId, table: &Table) -> Vec<Relation> {
 ///
 /// `None` if the item has nothing below it, if none of these has an amount, or if the cell holds a formula
 /// that is not a sum down its column.
-fn children(
+fn children_relation(
     id: TableId,
     table: &Table,
     below: &[Vec<ItemId>],
@@ -49,17 +51,18 @@ fn children(
     column: usize,
 ) -> Option<Relation> {
     // The formulas of a total row are handled by [`totals`].
-    let of_formulas = (!is_total(table, item)).then(|| told(table, below, item, column)).flatten();
+    let of_formulas = (!is_total(table, item)).then(|| formula_terms(table, below, item, column)).flatten();
     let terms = of_formulas.unwrap_or_else(|| {
-        let rows = of(below, item).iter().filter(|child| !is_total(table, **child));
-        rows.flat_map(|child| parts(table, below, *child, column)).collect()
+        let rows = items_below(below, item).iter().filter(|child| !is_total(table, **child));
+        rows.flat_map(|child| contributed_terms(table, below, *child, column)).collect()
     });
     // Return early: nearly every item has nothing below it.
     if terms.iter().all(|term| term.number().is_none()) {
         return None;
     }
     let relation = relation(RelationKind::Children, (id, table), item, column, terms);
-    let is_other = table.summed.as_ref().is_some_and(|summed| summed.other.contains(&relation.result.at));
+    let is_other =
+        table.sheet_sums.as_ref().is_some_and(|summed| summed.other_formulas.contains(&relation.result.at));
     relation.computed.filter(|_| !is_other).map(|_| relation)
 }
 
@@ -69,8 +72,8 @@ fn children(
 /// formula names its parts equals the sum of those. The last total, and one with rows of its own below it, is
 /// the grand total: the sum of all outermost items. Any other total is the sum of the outermost items since
 /// the total row before it.
-fn totals(id: TableId, table: &Table, below: &[Vec<ItemId>], column: usize) -> Vec<Relation> {
-    let closes = |item: ItemId| table.items.get(item).and_then(|item| table.closes(item));
+fn total_relations(id: TableId, table: &Table, below: &[Vec<ItemId>], column: usize) -> Vec<Relation> {
+    let closes = |item: ItemId| table.items.get(item).and_then(|item| table.closed_item(item));
     let (of_items, rows): (Vec<ItemId>, Vec<ItemId>) = (0..table.items.len())
         .filter(|item| is_total(table, *item))
         .partition(|item| closes(*item).is_some());
@@ -80,7 +83,7 @@ fn totals(id: TableId, table: &Table, below: &[Vec<ItemId>], column: usize) -> V
             .filter(|item| {
                 table.items.get(*item).is_some_and(|i| i.parent.is_none_or(|parent| is_total(table, parent)))
             })
-            .flat_map(|item| parts(table, below, item, column))
+            .flat_map(|item| contributed_terms(table, below, item, column))
             .collect()
     };
     let last = rows.last().copied();
@@ -88,21 +91,24 @@ fn totals(id: TableId, table: &Table, below: &[Vec<ItemId>], column: usize) -> V
     let mut push = |item: ItemId, terms: Vec<Term>| {
         let relation = relation(RelationKind::Total, (id, table), item, column, terms);
         // A total row without an amount in this column makes no statement about it.
-        let is_other = table.summed.as_ref().is_some_and(|summed| summed.other.contains(&relation.result.at));
+        let is_other = table
+            .sheet_sums
+            .as_ref()
+            .is_some_and(|summed| summed.other_formulas.contains(&relation.result.at));
         if relation.computed.is_some() && relation.result.value.is_some() && !is_other {
             all.push(relation);
         }
     };
     for (item, of_item) in of_items.iter().filter_map(|item| Some((*item, closes(*item)?))) {
-        let rows = of(below, of_item).iter().filter(|part| !is_total(table, **part));
-        let terms: Vec<Term> = rows.flat_map(|part| parts(table, below, *part, column)).collect();
+        let rows = items_below(below, of_item).iter().filter(|part| !is_total(table, **part));
+        let terms: Vec<Term> = rows.flat_map(|part| contributed_terms(table, below, *part, column)).collect();
         // The total of an item with nothing below it repeats that item's amount.
         push(item, if terms.is_empty() { vec![term(table, of_item, column)] } else { terms });
     }
     let mut since = 0;
     for item in rows {
-        let has_rows_below = !of(below, item).is_empty();
-        let terms = if let Some(terms) = told(table, below, item, column) {
+        let has_rows_below = !items_below(below, item).is_empty();
+        let terms = if let Some(terms) = formula_terms(table, below, item, column) {
             terms
         } else if Some(item) == last || has_rows_below {
             // The grand total stands at the bottom or, with its rows below it, at the top.
@@ -118,28 +124,28 @@ fn totals(id: TableId, table: &Table, below: &[Vec<ItemId>], column: usize) -> V
 
 /// Returns the signed terms that the item's own formulas name; `None` if its formulas say no more than the
 /// levels do.
-fn told(table: &Table, below: &[Vec<ItemId>], item: ItemId, column: usize) -> Option<Vec<Term>> {
+fn formula_terms(table: &Table, below: &[Vec<ItemId>], item: ItemId, column: usize) -> Option<Vec<Term>> {
     let signed = |(sign, part): &(i8, ItemId)| {
         let sign = *sign;
-        parts(table, below, *part, column).into_iter().map(move |term| Term { sign, ..term })
+        contributed_terms(table, below, *part, column).into_iter().map(move |term| Term { sign, ..term })
     };
     Some(table.sum_parts(item)?.iter().flat_map(signed).collect())
 }
 
 /// Returns what an item contributes to the sum above it: its own amount or, if the cell is blank, the amounts
 /// below it. So a blank subtotal does not break the sums above it as well.
-fn parts(table: &Table, below: &[Vec<ItemId>], item: ItemId, column: usize) -> Vec<Term> {
+fn contributed_terms(table: &Table, below: &[Vec<ItemId>], item: ItemId, column: usize) -> Vec<Term> {
     let own = term(table, item, column);
     if own.number().is_some() {
         return vec![own];
     }
-    let rows = of(below, item).iter().filter(|child| !is_total(table, **child));
-    let parts: Vec<Term> = rows.flat_map(|child| parts(table, below, *child, column)).collect();
+    let rows = items_below(below, item).iter().filter(|child| !is_total(table, **child));
+    let parts: Vec<Term> = rows.flat_map(|child| contributed_terms(table, below, *child, column)).collect();
     if parts.iter().any(|term| term.number().is_some()) { parts } else { vec![own] }
 }
 
 /// Returns the items directly below `item`; empty if there are none.
-fn of(below: &[Vec<ItemId>], item: ItemId) -> &[ItemId] {
+fn items_below(below: &[Vec<ItemId>], item: ItemId) -> &[ItemId] {
     below.get(item).map_or(&[], Vec::as_slice)
 }
 

@@ -6,10 +6,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use rust_decimal::Decimal;
 
 use super::super::context::Context;
-use super::nilai_rumus_lama::shown_as;
+use super::nilai_rumus_lama::to_cell_value;
 use crate::check::recomputed::differs;
 use crate::forms::Kind;
-use crate::model::evaluate::{Evaluator, Given, Now};
+use crate::model::evaluate::{CurrentContent, Evaluator, FormulaValue};
 use crate::model::{Cell, CellContent, CellRef, Finding, Message, Severity, Sheet, Table};
 use crate::text::fold::fold;
 use crate::text::reference::shift;
@@ -17,13 +17,13 @@ use crate::text::sheet_formula::{self, Function, SheetFormula};
 use crate::text::words::is_average_label;
 
 /// Minimum number of cells in a row with the same formula before a typed number among them stands out.
-const LEAST_ALIKE: usize = 3;
+const MIN_ALIKE_CELLS: usize = 3;
 /// Minimum share of such cells among those of their kind: ten of twelve months with a formula are enough.
-const LEAST_SHARE: (usize, usize) = (3, 4);
+const MIN_ALIKE_SHARE: (usize, usize) = (3, 4);
 /// Maximum number of figures in a row that is compared: twelve months, their quarters, and room to spare.
-const MOST_CELLS: usize = 64;
+const MAX_CELLS_PER_ROW: usize = 64;
 /// Number of rows below a table that are searched too: averages stand there.
-const MOST_ROWS_BELOW: u32 = 3;
+const MAX_ROWS_BELOW: u32 = 3;
 
 /// Returns one warning for each typed number, unless its cell is the result of a relation: other rules judge
 /// it then.
@@ -33,9 +33,9 @@ pub(super) fn check(context: &Context) -> Vec<Finding> {
     let mut findings: Vec<Finding> = Vec::new();
     for table in context.renja.tables.iter().filter(|table| table.pages.is_empty()) {
         let Some(sheet) = context.book.sheet(table.sheet) else { continue };
-        let end = table.area.last_row.saturating_add(MOST_ROWS_BELOW);
-        for (row, cells) in rows(table, sheet, end) {
-            findings.extend(of_row(context, table, (sheet, row), &cells, &mut evaluator));
+        let end = table.area.last_row.saturating_add(MAX_ROWS_BELOW);
+        for (row, cells) in mixed_rows(table, sheet, end) {
+            findings.extend(check_row(context, table, (sheet, row), &cells, &mut evaluator));
         }
     }
     findings.retain(|finding| !told.contains(&finding.at));
@@ -51,7 +51,7 @@ struct Figure<'a> {
 }
 
 /// Returns the rows of a table that hold both a formula and a typed number.
-fn rows<'a>(table: &Table, sheet: &'a Sheet, end: u32) -> BTreeMap<u32, Vec<Figure<'a>>> {
+fn mixed_rows<'a>(table: &Table, sheet: &'a Sheet, end: u32) -> BTreeMap<u32, Vec<Figure<'a>>> {
     let cells = || sheet.cells.range((table.area.first_row, 0)..=(end, u32::MAX));
     let with_formula: BTreeSet<u32> =
         cells().filter(|(_, cell)| cell.formula.is_some()).map(|((row, _), _)| *row).collect();
@@ -60,36 +60,37 @@ fn rows<'a>(table: &Table, sheet: &'a Sheet, end: u32) -> BTreeMap<u32, Vec<Figu
         let cells = sheet.cells.range((row, 0)..=(row, u32::MAX));
         let figures = cells.filter(|(_, cell)| matches!(cell.content, CellContent::Number(_)));
         let figures = figures.filter_map(|((_, column), cell)| {
-            let of = table.columns.iter().find(|c| (c.first..=c.last).contains(column))?;
+            let of = table.columns.iter().find(|c| (c.first_column..=c.last_column).contains(column))?;
             Some(Figure { column: *column, kind: of.kind, cell })
         });
         rows.insert(row, figures.collect());
     }
     let is_formula = |figure: &Figure<'_>| figure.cell.formula.is_some();
     rows.retain(|_, row| {
-        row.len() <= MOST_CELLS && row.iter().any(is_formula) && !row.iter().all(is_formula)
+        row.len() <= MAX_CELLS_PER_ROW && row.iter().any(is_formula) && !row.iter().all(is_formula)
     });
     rows
 }
 
-fn of_row(
+fn check_row(
     context: &Context,
     table: &Table,
     (sheet, row): (&Sheet, u32),
     cells: &[Figure<'_>],
     evaluator: &mut Evaluator<'_>,
 ) -> Vec<Finding> {
-    let label = label(sheet, row);
+    let label = row_label(sheet, row);
     let mut findings = Vec::new();
     for typed in cells.iter().filter(|figure| figure.cell.formula.is_none()) {
         let alike: Vec<&Figure<'_>> = cells.iter().filter(|figure| figure.kind == typed.kind).collect();
-        let Some((way, count)) = way(&alike, typed, &label) else { continue };
+        let Some((way, count)) = expected_formula(&alike, typed, &label) else { continue };
         let (Some(formula), CellContent::Number(stored)) = (sheet_formula::read(&way), &typed.cell.content)
         else {
             continue;
         };
-        let given = evaluator.evaluate(&formula, usize::from(table.sheet.0), &mut |_| Now::AsStored);
-        let Ok(Given::Number(given)) = given else { continue };
+        let given =
+            evaluator.evaluate(&formula, usize::from(table.sheet.0), &mut |_| CurrentContent::AsStored);
+        let Ok(FormulaValue::Number(given)) = given else { continue };
         // Weights add up to 100%, progress does not: a column of percentages that would go past it is not summed.
         let is_progress = typed.cell.format.is_percent() && given.value > Decimal::ONE;
         if is_progress || !differs(*stored, given, &typed.cell.format) {
@@ -98,11 +99,11 @@ fn of_row(
         let at = CellRef { sheet: table.sheet, row, column: typed.column };
         let mut values = table.items.iter().flat_map(|item| item.values.cited());
         let cited = values.find(|cited| cited.at == at).map(|cited| &cited.value);
-        let value = |n: Decimal| shown_as(cited, &typed.cell.format, n);
+        let value = |n: Decimal| to_cell_value(cited, &typed.cell.format, n);
         let (stated, computed) = (value(*stored), value(given.value.round_dp(6).normalize()));
         let message = Message::new("check.rumus.typed_in_row")
             .with("item", label.as_str())
-            .with("place", context.renja.place(at))
+            .with("place", context.renja.cell_name(at))
             .with("count", count)
             .with("formula", way.as_str())
             .with("stated", stated.clone())
@@ -110,7 +111,7 @@ fn of_row(
         findings.push(Finding {
             stated: Some(stated),
             computed: Some(computed),
-            ..Context::remark("RUM207", Severity::Warning, at, label.as_str(), message)
+            ..Context::simple_finding("RUM207", Severity::Warning, at, label.as_str(), message)
         });
     }
     findings
@@ -121,7 +122,7 @@ fn of_row(
 ///
 /// `None` unless most of them have it, including those on both sides. For an average, one neighbour is
 /// enough.
-fn way(alike: &[&Figure<'_>], typed: &Figure<'_>, label: &str) -> Option<(String, usize)> {
+fn expected_formula(alike: &[&Figure<'_>], typed: &Figure<'_>, label: &str) -> Option<(String, usize)> {
     let own = |figure: &Figure<'_>| {
         let columns = i64::from(typed.column) - i64::from(figure.column);
         Some(shift(figure.cell.formula.as_deref()?, 0, columns))
@@ -134,14 +135,14 @@ fn way(alike: &[&Figure<'_>], typed: &Figure<'_>, label: &str) -> Option<(String
     let place = alike.iter().position(|figure| figure.column == typed.column)?;
     let goes = |figure: Option<&&Figure<'_>>| figure.and_then(|f| own(f)).is_some_and(|own| own == way);
     let (left, right) = (place.checked_sub(1).and_then(|p| alike.get(p)), alike.get(place + 1));
-    let is_most = count >= LEAST_ALIKE && count * LEAST_SHARE.1 >= alike.len() * LEAST_SHARE.0;
+    let is_most = count >= MIN_ALIKE_CELLS && count * MIN_ALIKE_SHARE.1 >= alike.len() * MIN_ALIKE_SHARE.0;
     let is_average = is_average_label(&fold(label)) && is_average_formula(&way, typed.column);
     let is_told = if is_average { goes(left) || goes(right) } else { is_most && goes(left) && goes(right) };
     is_told.then_some((way, count))
 }
 
 /// Returns the first text of a row that contains letters; empty if there is none.
-fn label(sheet: &Sheet, row: u32) -> String {
+fn row_label(sheet: &Sheet, row: u32) -> String {
     let mut texts =
         sheet.cells.range((row, 0)..=(row, u32::MAX)).filter_map(|(_, cell)| match &cell.content {
             CellContent::Text(text) if text.chars().any(char::is_alphabetic) => Some(text.trim().to_owned()),

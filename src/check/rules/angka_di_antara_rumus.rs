@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::super::context::Context;
 use crate::check::recomputed::differs;
-use crate::model::evaluate::{Evaluator, Given, Now};
+use crate::model::evaluate::{CurrentContent, Evaluator, FormulaValue};
 use crate::model::{
     Cell, CellContent, Cited, Finding, ItemId, Level, Message, Relation, RelationKind, Severity, Table,
     TableId, Value,
@@ -14,21 +14,21 @@ use crate::text::reference::shift;
 use crate::text::sheet_formula;
 
 /// Minimum number of subtotals of a level that must be formulas before a typed one stands out.
-const LEAST: usize = 3;
+const MIN_FORMULA_SUBTOTALS: usize = 3;
 /// Minimum share of formulas among the cells that are compared.
-const MOST: (usize, usize) = (3, 4);
+const MIN_FORMULA_SHARE: (usize, usize) = (3, 4);
 /// Minimum number of rows in a column with the same formula before a typed number among them stands out.
-const LEAST_ROWS: usize = 5;
+const MIN_FORMULA_ROWS: usize = 5;
 
 /// Returns a note for each typed number whose value is right.
 pub(super) fn check(context: &Context) -> Vec<Finding> {
-    let mut all = of_sums(context);
-    all.extend(of_rows(context));
+    let mut all = check_sums(context);
+    all.extend(check_rows(context));
     all
 }
 
 /// Returns the notes on sums down the levels.
-fn of_sums(context: &Context) -> Vec<Finding> {
+fn check_sums(context: &Context) -> Vec<Finding> {
     let sums: Vec<(&Relation, Level)> = context
         .relations_of(&[RelationKind::Children])
         .filter(|r| r.result.value.is_some())
@@ -48,15 +48,18 @@ fn of_sums(context: &Context) -> Vec<Finding> {
         .filter(|(relation, _)| !has_formula(relation) && relation.holds())
         .filter(|(relation, level)| {
             let counts = of_level.get(&(relation.table, relation.column, *level));
-            counts.is_some_and(|(all, formulas)| *formulas >= LEAST && formulas * MOST.1 >= all * MOST.0)
+            counts.is_some_and(|(all, formulas)| {
+                *formulas >= MIN_FORMULA_SUBTOTALS
+                    && formulas * MIN_FORMULA_SHARE.1 >= all * MIN_FORMULA_SHARE.0
+            })
         })
         .map(|(relation, _)| {
             let message = Message::new("check.rumus.constant")
-                .with("place", context.renja.place(relation.result.at))
+                .with("place", context.renja.cell_name(relation.result.at))
                 .with("item", relation.result.label.as_ref());
             Finding {
                 stated: relation.result.value.clone(),
-                ..Context::remark(
+                ..Context::simple_finding(
                     "RUM204",
                     Severity::Note,
                     relation.result.at,
@@ -73,29 +76,29 @@ fn of_sums(context: &Context) -> Vec<Finding> {
 ///
 /// Only a typed number with the value that the formula would give is noted. One with another value is an
 /// error, which other rules report.
-fn of_rows(context: &Context) -> Vec<Finding> {
+fn check_rows(context: &Context) -> Vec<Finding> {
     let mut evaluator = Evaluator::new(&context.book.sheets);
     let mut findings = Vec::new();
     for table in &context.renja.tables {
-        let formulas = formulas(context, table);
+        let formulas = formula_counts(context, table);
         for (column, c) in table.columns.iter().enumerate() {
             let count = |c: u32| formulas.get(&c).copied().unwrap_or(0);
-            if (c.first..=c.last).all(|c| count(c) < LEAST_ROWS) {
+            if (c.first_column..=c.last_column).all(|c| count(c) < MIN_FORMULA_ROWS) {
                 continue;
             }
-            let mut levels: BTreeMap<Level, Vec<Filled<'_>>> = BTreeMap::new();
+            let mut levels: BTreeMap<Level, Vec<NumberCell<'_>>> = BTreeMap::new();
             for (id, item) in table.items.iter().enumerate() {
                 let values = item.rows();
                 for cited in values.filter_map(|values| values.get(column)) {
                     if let Some(cell) = context.book.cell(cited.at)
                         && matches!(cell.content, CellContent::Number(_))
                     {
-                        levels.entry(item.level).or_default().push(Filled { id, cited, cell });
+                        levels.entry(item.level).or_default().push(NumberCell { id, cited, cell });
                     }
                 }
             }
             for cells in levels.values() {
-                findings.extend(typed(context, table, cells, &mut evaluator));
+                findings.extend(check_typed_numbers(context, table, cells, &mut evaluator));
             }
         }
     }
@@ -103,7 +106,7 @@ fn of_rows(context: &Context) -> Vec<Finding> {
 }
 
 /// Returns the number of formulas in each sheet column, within the rows of a table.
-fn formulas(context: &Context, table: &Table) -> BTreeMap<u32, usize> {
+fn formula_counts(context: &Context, table: &Table) -> BTreeMap<u32, usize> {
     let mut counts = BTreeMap::new();
     let rows = (table.area.first_row, 0)..=(table.area.last_row, u32::MAX);
     let cells = context.book.sheet(table.sheet).into_iter().flat_map(|sheet| sheet.cells.range(rows.clone()));
@@ -114,22 +117,22 @@ fn formulas(context: &Context, table: &Table) -> BTreeMap<u32, usize> {
 }
 
 /// A cell of a column that holds a number.
-struct Filled<'a> {
+struct NumberCell<'a> {
     id: ItemId,
     cited: &'a Cited<Value>,
     cell: &'a Cell,
 }
 
 /// Returns the notes on the cells of one column and level.
-fn typed(
+fn check_typed_numbers(
     context: &Context,
     table: &Table,
-    cells: &[Filled<'_>],
+    cells: &[NumberCell<'_>],
     evaluator: &mut Evaluator<'_>,
 ) -> Vec<Finding> {
     /// Returns the formula moved to the sheet's first row, so that formulas of the same shape have the same
     /// text. `None` for a typed number.
-    fn at_top(filled: &Filled<'_>) -> Option<String> {
+    fn at_top(filled: &NumberCell<'_>) -> Option<String> {
         Some(shift(filled.cell.formula.as_deref()?, -i64::from(filled.cited.at.row), 0))
     }
     let mut ways: BTreeMap<String, usize> = BTreeMap::new();
@@ -137,16 +140,18 @@ fn typed(
         *ways.entry(way).or_default() += 1;
     }
     let Some((way, count)) = ways.into_iter().max_by_key(|(_, count)| *count) else { return Vec::new() };
-    if count < LEAST_ROWS || count * MOST.1 < cells.len() * MOST.0 {
+    if count < MIN_FORMULA_ROWS || count * MIN_FORMULA_SHARE.1 < cells.len() * MIN_FORMULA_SHARE.0 {
         return Vec::new();
     }
-    let as_formula = |filled: &&Filled<'_>| {
+    let as_formula = |filled: &&NumberCell<'_>| {
         let own = shift(&way, i64::from(filled.cited.at.row), 0);
         let Some(formula) = sheet_formula::read(&own) else { return false };
-        let given =
-            evaluator.evaluate(&formula, usize::from(filled.cited.at.sheet.0), &mut |_| Now::AsStored);
+        let given = evaluator
+            .evaluate(&formula, usize::from(filled.cited.at.sheet.0), &mut |_| CurrentContent::AsStored);
         match (given, &filled.cell.content) {
-            (Ok(Given::Number(n)), CellContent::Number(stored)) => !differs(*stored, n, &filled.cell.format),
+            (Ok(FormulaValue::Number(n)), CellContent::Number(stored)) => {
+                !differs(*stored, n, &filled.cell.format)
+            }
             _ => false,
         }
     };
@@ -156,12 +161,18 @@ fn typed(
         .filter(as_formula)
         .map(|filled| {
             let message = Message::new("check.rumus.constant_row")
-                .with("place", context.renja.place(filled.cited.at))
+                .with("place", context.renja.cell_name(filled.cited.at))
                 .with("item", table.items.get(filled.id).map_or_else(String::new, |i| table.label(i)))
                 .with("count", count);
             Finding {
                 stated: Some(filled.cited.value.clone()),
-                ..Context::remark("RUM204", Severity::Note, filled.cited.at, table.path(filled.id), message)
+                ..Context::simple_finding(
+                    "RUM204",
+                    Severity::Note,
+                    filled.cited.at,
+                    table.path(filled.id),
+                    message,
+                )
             }
         })
         .collect()

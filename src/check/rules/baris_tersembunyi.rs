@@ -4,13 +4,13 @@ use std::collections::{HashMap, HashSet};
 
 use rust_decimal::Decimal;
 
-use super::super::context::{Context, like, related};
+use super::super::context::{Context, related_cells, value_like};
 use crate::model::{
     Arg, Finding, ItemId, Message, Relation, RelationKind, Severity, Sheet, Table, TableId, Term,
 };
 
 /// Share of a table's rows from which hidden ones were hidden on purpose, by a filter or by folding.
-const MOST: (usize, usize) = (1, 3);
+const MAX_HIDDEN_SHARE: (usize, usize) = (1, 3);
 
 /// Returns notes, at most one for each row that states a sum.
 pub(super) fn check(context: &Context) -> Vec<Finding> {
@@ -23,11 +23,11 @@ pub(super) fn check(context: &Context) -> Vec<Finding> {
         if sheet.hidden_rows.is_empty() {
             continue;
         }
-        let hidden: Vec<&Term> = relation.terms.iter().filter(|term| counts_unseen(sheet, term)).collect();
+        let hidden: Vec<&Term> = relation.terms.iter().filter(|term| is_hidden_amount(sheet, term)).collect();
         // Hidden rows that explain a wrong sum are reported nowhere else, so report them in any case.
-        if !explain(context, relation) {
-            let is_known =
-                sheet.filtered || *folded.entry(relation.table).or_insert_with(|| is_folded(table, sheet));
+        if !is_explained_by_hidden(context, relation) {
+            let is_known = sheet.filtered
+                || *folded.entry(relation.table).or_insert_with(|| has_many_hidden_rows(table, sheet));
             // A group with all of its parts hidden is folded up, and its sum stands for it.
             let is_group = sheet.is_hidden(relation.result.at.row) || hidden.len() == relation.terms.len();
             if hidden.is_empty() || is_group || is_known {
@@ -47,18 +47,18 @@ pub(super) fn check(context: &Context) -> Vec<Finding> {
 
 /// Whether the visible parts alone give what is stated, in a table without an official form: a list of all
 /// offices in which those of others are hidden.
-pub(super) fn explain(context: &Context, relation: &Relation) -> bool {
+pub(super) fn is_explained_by_hidden(context: &Context, relation: &Relation) -> bool {
     let of_no_form = context.table(relation.table).filter(|table| !table.form.defines_rows());
     let Some(sheet) = of_no_form.and_then(|table| context.book.sheet(table.sheet)) else { return false };
     if sheet.hidden_rows.is_empty() {
         return false;
     }
-    let hidden: Vec<&Term> = relation.terms.iter().filter(|term| counts_unseen(sheet, term)).collect();
-    !hidden.is_empty() && amount(&hidden).is_some_and(|unseen| is_short_of(relation, unseen))
+    let hidden: Vec<&Term> = relation.terms.iter().filter(|term| is_hidden_amount(sheet, term)).collect();
+    !hidden.is_empty() && hidden_sum(&hidden).is_some_and(|unseen| is_short_of(relation, unseen))
 }
 
 /// Returns the sum of hidden parts; `None` on overflow.
-fn amount(hidden: &[&Term]) -> Option<Decimal> {
+fn hidden_sum(hidden: &[&Term]) -> Option<Decimal> {
     let numbers = hidden.iter().filter_map(|term| term.number()?.checked_mul(Decimal::from(term.sign)));
     numbers.into_iter().try_fold(Decimal::ZERO, Decimal::checked_add)
 }
@@ -69,18 +69,18 @@ fn is_short_of(relation: &Relation, unseen: Decimal) -> bool {
 }
 
 /// Whether a term is a non-zero number in a hidden row.
-fn counts_unseen(sheet: &Sheet, term: &Term) -> bool {
+fn is_hidden_amount(sheet: &Sheet, term: &Term) -> bool {
     sheet.is_hidden(term.at.row) && term.number().is_some_and(|n| !n.is_zero())
 }
 
 /// Whether so many rows of a table are hidden that its reader must know of it.
-fn is_folded(table: &Table, sheet: &Sheet) -> bool {
+fn has_many_hidden_rows(table: &Table, sheet: &Sheet) -> bool {
     let hidden = table.items.iter().filter(|item| sheet.is_hidden(table.cell(item.first_row, 0).row));
-    hidden.count() * MOST.1 > table.items.len() * MOST.0
+    hidden.count() * MAX_HIDDEN_SHARE.1 > table.items.len() * MAX_HIDDEN_SHARE.0
 }
 
 fn finding(context: &Context, relation: &Relation, hidden: &[&Term]) -> Option<Finding> {
-    let unseen = amount(hidden)?;
+    let unseen = hidden_sum(hidden)?;
     let key = if relation.holds() {
         "check.hidden.counted"
     } else if is_short_of(relation, unseen) {
@@ -90,14 +90,14 @@ fn finding(context: &Context, relation: &Relation, hidden: &[&Term]) -> Option<F
     };
     let message = Message::new(key)
         .with("item", relation.result.label.as_ref())
-        .with("place", context.renja.place(relation.result.at))
-        .with("rows", rows(hidden))
-        .with("amount", like(relation, unseen));
+        .with("place", context.renja.cell_name(relation.result.at))
+        .with("rows", row_ranges(hidden))
+        .with("amount", value_like(relation, unseen));
     let parts: Vec<Term> = hidden.iter().map(|term| (*term).clone()).collect();
     Some(Finding {
         stated: relation.result.value.clone(),
-        related: related(&parts),
-        ..Context::remark(
+        related: related_cells(&parts),
+        ..Context::simple_finding(
             "STR106",
             Severity::Note,
             relation.result.at,
@@ -108,7 +108,7 @@ fn finding(context: &Context, relation: &Relation, hidden: &[&Term]) -> Option<F
 }
 
 /// Returns the rows as Excel numbers them, from 1: `12–14, 20`.
-fn rows(hidden: &[&Term]) -> Arg {
+fn row_ranges(hidden: &[&Term]) -> Arg {
     let mut numbers: Vec<u32> = hidden.iter().map(|term| term.at.row + 1).collect();
     numbers.sort_unstable();
     numbers.dedup();

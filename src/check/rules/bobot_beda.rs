@@ -11,17 +11,18 @@ use crate::model::{Column, Finding, Level, Message, Related, Severity, Table, Va
 use crate::text::fold::fold;
 
 /// Minimum number of rows that must be the share.
-const FEWEST: usize = 3;
+const MIN_HOLDING_ROWS: usize = 3;
 /// Minimum percentage of rows that must be the share.
-const HOLDING: usize = 60;
+const MIN_HOLDING_PERCENT: usize = 60;
 
 /// Returns one warning for each wrong weight, against the money column that most weights fit.
 pub(super) fn check(context: &Context) -> Vec<Finding> {
     let mut findings = Vec::new();
     for table in &context.renja.tables {
         for (place, column) in table.columns.iter().enumerate().filter(|(_, column)| is_weight(column)) {
-            let shares = table.money().filter_map(|money| Shares::of(table, place, column, money));
-            let earned = shares.filter(Shares::is_earned);
+            let shares =
+                table.money_columns().filter_map(|money| Shares::from_columns(table, place, column, money));
+            let earned = shares.filter(Shares::is_supported);
             if let Some(shares) = earned.max_by_key(|shares| shares.holding) {
                 // A weight with a formula names its own base, which may be another one than that of the table.
                 let is_typed = |(row, _): &&(Row<'_>, Decimal)| {
@@ -55,17 +56,17 @@ struct Shares<'a> {
 }
 
 impl<'a> Shares<'a> {
-    fn of(table: &'a Table, place: usize, column: &'a Column, money: usize) -> Option<Self> {
+    fn from_columns(table: &'a Table, place: usize, column: &'a Column, money: usize) -> Option<Self> {
         let total = total(table, money)?;
         let mut shares = Self { place, money, column, total, holding: 0, tested: 0, wrong: Vec::new() };
-        for row in figures::rows(table, column) {
+        for row in figures::figure_rows(table, column) {
             let Some(amount) = table.number(row.item, money).filter(|n| !n.is_zero()) else { continue };
             let (Some(stated), Some(share)) = (row.value(place), amount.checked_div(total)) else { continue };
             if stated.value.number().is_none() {
                 continue;
             }
             shares.tested += 1;
-            if ratio::fit(&stated.value, share) == Fit::No {
+            if ratio::fit(&stated.value, share) == Fit::Mismatch {
                 shares.wrong.push((row, share));
             } else {
                 shares.holding += 1;
@@ -74,17 +75,17 @@ impl<'a> Shares<'a> {
         Some(shares)
     }
 
-    fn is_earned(&self) -> bool {
-        self.holding >= FEWEST && self.holding * 100 >= self.tested * HOLDING
+    fn is_supported(&self) -> bool {
+        self.holding >= MIN_HOLDING_ROWS && self.holding * 100 >= self.tested * MIN_HOLDING_PERCENT
     }
 
     fn finding(&self, context: &Context, (row, share): &(Row<'_>, Decimal)) -> Finding {
         let at = row.cell(self.place);
         let stated = row.value(self.place).map(|cited| cited.value.clone());
-        let computed = ratio::printed(*share);
+        let computed = ratio::printed_percent(*share);
         let amount = row.table.number(row.item, self.money).map(Value::Rupiah);
         let mut message = Message::new("check.weight.differs")
-            .with("place", context.renja.place(at))
+            .with("place", context.renja.cell_name(at))
             .with("item", row.label())
             .with("total", Value::Rupiah(self.total))
             .with("holding", self.holding)
@@ -105,7 +106,7 @@ impl<'a> Shares<'a> {
                 label: of_money.map_or_else(|| label(self.column), label),
                 value: amount,
             }],
-            ..Context::remark("ARI113", Severity::Warning, at, row.path(), message)
+            ..Context::simple_finding("ARI113", Severity::Warning, at, row.path(), message)
         }
     }
 }

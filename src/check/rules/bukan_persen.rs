@@ -11,7 +11,7 @@ use rust_decimal::Decimal;
 pub(super) fn check(context: &Context) -> Vec<Finding> {
     let mut findings = Vec::new();
     for ratio in context.renja.tables.iter().flat_map(ratios) {
-        for (row, verdict) in ratio.judged() {
+        for (row, verdict) in ratio.judge_rows() {
             let RatioVerdict::NotPercent(share) = verdict else { continue };
             let key =
                 if share.is_some() { "check.ratio.not_percent" } else { "check.ratio.not_percent_unlike" };

@@ -5,10 +5,10 @@ use crate::text::kode::Kode;
 
 /// The codes of a table's items, as printed.
 pub(in crate::check) struct Codes<'a> {
-    of: Vec<Option<Code<'a>>>,
+    by_item: Vec<Option<Code<'a>>>,
     /// Items with a code of their own. Some offices repeat the parent's code on every row; such items are
     /// left out.
-    pub(super) own: Vec<Coded<'a>>,
+    pub(super) own_codes: Vec<CodedItem<'a>>,
 }
 
 /// A code with its cell.
@@ -22,7 +22,7 @@ pub(super) struct Code<'a> {
 
 /// An item with a code of its own.
 #[derive(Clone, Copy)]
-pub(super) struct Coded<'a> {
+pub(super) struct CodedItem<'a> {
     /// The item.
     pub id: ItemId,
     /// The item's level.
@@ -44,27 +44,28 @@ impl<'a> Codes<'a> {
                 _ => None,
             }
         };
-        let mut codes = Self { of: table.items.iter().map(code).collect(), own: Vec::new() };
-        codes.own = table.items.iter().enumerate().filter_map(|item| codes.own(table, item)).collect();
+        let mut codes = Self { by_item: table.items.iter().map(code).collect(), own_codes: Vec::new() };
+        codes.own_codes =
+            table.items.iter().enumerate().filter_map(|item| codes.own_code(table, item)).collect();
         codes
     }
 
     /// Returns the code of an item, whether its own or a repeated one; `None` if it has none.
-    pub(super) fn of(&self, id: ItemId) -> Option<Code<'a>> {
-        *self.of.get(id)?
+    pub(super) fn get(&self, id: ItemId) -> Option<Code<'a>> {
+        *self.by_item.get(id)?
     }
 
     /// Returns the code of an item as its own; `None` if an item above carries the same code or a longer one
     /// that begins with it.
-    fn own(&self, table: &Table, (id, item): (ItemId, &Item)) -> Option<Coded<'a>> {
-        let Code { kode, at } = self.of(id)?;
+    fn own_code(&self, table: &Table, (id, item): (ItemId, &Item)) -> Option<CodedItem<'a>> {
+        let Code { kode, at } = self.get(id)?;
         let mut above = item.parent;
         while let Some(parent) = above {
-            if self.of(parent).is_some_and(|p| p.kode == kode || kode.is_prefix_of(p.kode)) {
+            if self.get(parent).is_some_and(|p| p.kode == kode || kode.is_prefix_of(p.kode)) {
                 return None;
             }
             above = table.items.get(parent)?.parent;
         }
-        Some(Coded { id, level: item.level, kode, at })
+        Some(CodedItem { id, level: item.level, kode, at })
     }
 }

@@ -3,13 +3,13 @@
 use std::ops::Range;
 
 use crate::check::context::Context;
-use crate::check::sentences::{Figure, Mention, bare, mentions};
+use crate::check::sentences::{Figure, Mention, mentions, strip_currency};
 use crate::model::{Cited, Value};
 use crate::text::fold::fold;
 use crate::text::terbilang::{self, Reading};
 
 /// A figure with the words beside it, which form a number.
-pub(super) struct Pair<'a> {
+pub(super) struct WordedFigure<'a> {
     /// The text that contains both.
     pub text: &'a Cited<String>,
     /// The figure.
@@ -24,7 +24,7 @@ pub(super) struct Pair<'a> {
 
 /// Returns every figure with a number in words beside it: `5 (lima) program`, `lima (5) program`,
 /// `Rp 1.000,- terbilang: seribu rupiah`.
-pub(super) fn pairs<'a>(context: &Context<'a>) -> Vec<Pair<'a>> {
+pub(super) fn worded_figures<'a>(context: &Context<'a>) -> Vec<WordedFigure<'a>> {
     let mut pairs = Vec::new();
     for text in &context.renja.narrative {
         for mention in mentions(&text.text) {
@@ -34,9 +34,9 @@ pub(super) fn pairs<'a>(context: &Context<'a>) -> Vec<Pair<'a>> {
                 // Words of percentages are not read: "94,32% (sembilan puluh empat koma …)".
                 Figure::Percent(_) => continue,
             };
-            if let Some((words, reading, span)) = words(&text.text, &mention) {
+            if let Some((words, reading, span)) = words_beside(&text.text, &mention) {
                 let printed = text.text.get(span).unwrap_or(words);
-                pairs.push(Pair { text, number, words, printed, reading });
+                pairs.push(WordedFigure { text, number, words, printed, reading });
             }
         }
     }
@@ -44,7 +44,7 @@ pub(super) fn pairs<'a>(context: &Context<'a>) -> Vec<Pair<'a>> {
 }
 
 /// Returns the number in words beside a figure, and the byte range of both; `None` if there is none.
-fn words<'a>(text: &'a str, mention: &Mention) -> Option<(&'a str, Reading, Range<usize>)> {
+fn words_beside<'a>(text: &'a str, mention: &Mention) -> Option<(&'a str, Reading, Range<usize>)> {
     let expected = Some(mention.figure.number());
     if let Some(words) = &mention.brackets
         && let Some(reading) = terbilang::read(words, expected)
@@ -54,7 +54,7 @@ fn words<'a>(text: &'a str, mention: &Mention) -> Option<(&'a str, Reading, Rang
         return Some((text.get(at..at + words.len())?, reading, mention.start..mention.after));
     }
     let (run, start, end) = if let Some((before, end)) = before_brackets(text, mention) {
-        let run = terbilang::at_end(before, expected)?;
+        let run = terbilang::find_at_end(before, expected)?;
         let start = before.trim_end().len().checked_sub(run.words.len())?;
         let rest = fold(before.get(..start)?);
         // Only the last part of a longer number precedes the bracket: "sepuluh koma lima (10,5)",
@@ -65,7 +65,7 @@ fn words<'a>(text: &'a str, mention: &Mention) -> Option<(&'a str, Reading, Rang
         (run, start, end)
     } else {
         let after = after_terbilang(text, mention)?;
-        let run = terbilang::at_start(after, expected)?;
+        let run = terbilang::find_at_start(after, expected)?;
         let end = text.len() - after.trim_start().len() + run.words.len();
         (run, mention.start, end)
     };
@@ -77,7 +77,7 @@ fn words<'a>(text: &'a str, mention: &Mention) -> Option<(&'a str, Reading, Rang
 /// Returns the text before a figure that stands alone in brackets, and the byte offset behind the brackets.
 /// `None` if there are no such brackets.
 fn before_brackets<'a>(text: &'a str, mention: &Mention) -> Option<(&'a str, usize)> {
-    let before = bare(text.get(..mention.start)?, mention.figure).strip_suffix('(')?;
+    let before = strip_currency(text.get(..mention.start)?, mention.figure).strip_suffix('(')?;
     let rest = text.get(mention.end..)?.trim_start().strip_prefix(')')?;
     Some((before, text.len() - rest.len()))
 }

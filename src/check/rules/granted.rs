@@ -6,7 +6,7 @@ use crate::model::Column;
 use crate::text::fold::fold;
 
 /// Words in headers of money columns that state something other than what is granted.
-const OTHER: [&str; 27] = [
+const NOT_GRANTED_WORDS: [&str; 27] = [
     "realisasi",
     "penyerapan",
     "serapan",
@@ -37,17 +37,17 @@ const OTHER: [&str; 27] = [
 ];
 
 /// Returns a column's header as folded words, outermost first.
-pub(super) fn head(column: &Column) -> String {
+pub(super) fn header_words(column: &Column) -> String {
     let texts: Vec<&str> = column.header.iter().map(|text| &*text.text).collect();
     fold(&texts.join(" "))
 }
 
 /// Whether a folded text contains one of these words.
-pub(super) fn has(text: &str, words: &[&str]) -> bool {
+pub(super) fn contains_word(text: &str, words: &[&str]) -> bool {
     text.split(' ').any(|word| words.contains(&word))
 }
 
 /// Whether a column holds granted money, according to its kind and header.
-pub(super) fn is_given(column: &Column) -> bool {
-    column.kind == Kind::Rupiah && !has(&head(column), &OTHER)
+pub(super) fn is_granted(column: &Column) -> bool {
+    column.kind == Kind::Rupiah && !contains_word(&header_words(column), &NOT_GRANTED_WORDS)
 }

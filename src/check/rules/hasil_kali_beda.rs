@@ -7,13 +7,13 @@ use rust_decimal::Decimal;
 use rust_decimal::RoundingStrategy::MidpointAwayFromZero;
 
 use super::super::context::Context;
-use super::rasio_beda::lettered;
-use crate::check::figures::{Row, operands, rows, signed_columns};
+use super::rasio_beda::formula_with_letters;
+use crate::check::figures::{Row, figure_rows, operands, signed_columns};
 use crate::check::rounding_unit;
 use crate::forms::Kind;
 use crate::model::{
     CellContent, CellRef, Cited, Column, Finding, Ground, Message, Related, Severity, Table, Value,
-    difference as in_words,
+    difference_arg as in_words,
 };
 use crate::text::column_formula::Formula;
 use crate::text::{quantity, sheet_formula};
@@ -30,16 +30,16 @@ pub(super) fn check(context: &Context) -> Vec<Finding> {
             if factors.contains(&place) || table.form.defines_rows() {
                 continue;
             }
-            let rows = rows(table, column);
+            let rows = figure_rows(table, column);
             let products: Vec<(&Row<'_>, Product<'_>)> = rows
                 .iter()
-                .filter_map(|row| Some((row, of_row(context, row, (place, column), formula, &factors)?)))
+                .filter_map(|row| Some((row, row_product(context, row, (place, column), formula, &factors)?)))
                 .collect();
             let results: Vec<(Decimal, Decimal)> =
                 products.iter().map(|(_, product)| (product.number, product.computed)).collect();
             let unit = rounding_unit::unit(&results);
             let is_kept = |product: &Product<'_>| {
-                unit.is_some_and(|unit| rounding_unit::is_kept(product.number, product.computed, unit))
+                unit.is_some_and(|unit| rounding_unit::is_rounded_to(product.number, product.computed, unit))
             };
             // Proposed and granted amounts: if one of two columns with the same formula holds, the other was
             // decided differently and is not wrong.
@@ -49,12 +49,12 @@ pub(super) fn check(context: &Context) -> Vec<Finding> {
             let holds_beside = |row: &Row<'_>, product: &Product<'_>| {
                 let of_twin = twins.iter().filter_map(|twin| row.value(*twin)?.value.number());
                 of_twin.into_iter().any(|n| {
-                    let near = slack(column, product.computed, product.is_derived);
+                    let near = tolerance(column, product.computed, product.is_derived);
                     n.checked_sub(product.computed).is_some_and(|d| d.abs() < near)
                 })
             };
             let differs = |(row, product): &&(&Row<'_>, Product<'_>)| {
-                product.difference.abs() >= slack(column, product.computed, product.is_derived)
+                product.difference.abs() >= tolerance(column, product.computed, product.is_derived)
                     && !is_kept(product)
                     && !holds_beside(row, product)
             };
@@ -75,11 +75,11 @@ pub(super) fn check(context: &Context) -> Vec<Finding> {
 /// has tariffs and areas, and half of the payers pay for more than one year.
 fn is_refuted(ground: Ground, wrong: usize, tested: usize) -> bool {
     /// Maximum number of rows that are wrong in any list.
-    const MAX_WRONG: usize = 3;
+    const MAX_WRONG_ROWS: usize = 3;
     /// Maximum share of a list's rows that are wrong, in percent.
     const MAX_WRONG_PERCENT: usize = 10;
     matches!(ground, Ground::Words | Ground::Figures)
-        && wrong > MAX_WRONG
+        && wrong > MAX_WRONG_ROWS
         && wrong * 100 > tested * MAX_WRONG_PERCENT
 }
 
@@ -102,7 +102,7 @@ struct Product<'a> {
 }
 
 /// Computes the product of a row; `None` if it cannot be compared with what is stated.
-fn of_row<'a>(
+fn row_product<'a>(
     context: &Context,
     row: &Row<'a>,
     (place, column): (usize, &Column),
@@ -110,7 +110,7 @@ fn of_row<'a>(
     factors: &[usize],
 ) -> Option<Product<'a>> {
     let stated = row.value(place)?;
-    if column.own.contains(&stated.at) || context.is_computed(column.ground, stated.at) {
+    if column.own_formulas.contains(&stated.at) || context.holds_ground_formula(column.ground, stated.at) {
         return None;
     }
     // Skip a price that is computed by dividing the amount: it proves nothing about it.
@@ -119,7 +119,7 @@ fn of_row<'a>(
             .book
             .cell(row.cell(*factor))
             .and_then(|cell| sheet_formula::read(cell.formula.as_deref()?));
-        let is_stated = |range: &&sheet_formula::Range| range.holds(stated.at.row, stated.at.column);
+        let is_stated = |range: &&sheet_formula::Range| range.contains(stated.at.row, stated.at.column);
         formula.is_some_and(|formula| formula.ranges().iter().any(is_stated))
     };
     if factors.iter().any(rests) {
@@ -132,13 +132,13 @@ fn of_row<'a>(
         if is_share { Decimal::ONE_HUNDRED } else { Decimal::ONE }
     };
     let given = |number: u32| {
-        let factor = row.table.numbered(number, column)?;
-        factor_of(context, row, factor)?.checked_div(share(row.cell(factor)))
+        let factor = row.table.column_with_number(number, column)?;
+        factor_value(context, row, factor)?.checked_div(share(row.cell(factor)))
     };
     // A blank percentage counts as zero: a row without a tax.
     let is_blank = |number: u32| {
-        is_percentage(row.table, number, column)
-            && row.table.numbered(number, column).is_some_and(|place| row.value(place).is_none())
+        is_percent_column(row.table, number, column)
+            && row.table.column_with_number(number, column).is_some_and(|place| row.value(place).is_none())
     };
     let computed =
         formula.value(&|number| given(number).or_else(|| is_blank(number).then_some(Decimal::ZERO)));
@@ -155,7 +155,7 @@ fn of_row<'a>(
     // People multiply the price that they see, in whole rupiah. Accept that product if it gives the stated
     // amount.
     let seen = |number: u32| {
-        let factor = row.table.numbered(number, column)?;
+        let factor = row.table.column_with_number(number, column)?;
         let is_money = row.table.columns.get(factor).is_some_and(|c| c.kind == Kind::Rupiah);
         let n = given(number)?;
         Some(if is_money { n.round_dp_with_strategy(0, MidpointAwayFromZero) } else { n })
@@ -183,11 +183,11 @@ fn finding(
         .iter()
         .filter_map(|factor| row.value(*factor))
         .map(|cited| match cited.value.number() {
-            Some(_) => cited.value.brief().to_string(),
+            Some(_) => cited.value.rounded().to_string(),
             None => cited.text.trim().to_owned(),
         })
         .collect();
-    let formula = lettered(row.table, column, formula);
+    let formula = formula_with_letters(row.table, column, formula);
     // Only a plain product can be printed as one: 12 × 50 is not what 12*50/100 gives.
     let factor = |c: char| c.is_ascii_alphabetic() || matches!(c, '*' | ' ');
     let is_plain = formula.split_once('=').is_some_and(|(_, product)| product.chars().all(factor));
@@ -202,7 +202,7 @@ fn finding(
         said.retain(|figure| seen.insert(figure.clone()));
     }
     let message = Message::new(key)
-        .with("place", context.renja.place(stated.at))
+        .with("place", context.renja.cell_name(stated.at))
         .with("item", row.label())
         .with("formula", formula)
         .with("figures", said.join(between))
@@ -222,7 +222,11 @@ fn finding(
             .iter()
             .map(|factor| Related {
                 at: row.cell(*factor),
-                label: row.table.columns.get(*factor).map_or_else(String::new, super::super::context::name),
+                label: row
+                    .table
+                    .columns
+                    .get(*factor)
+                    .map_or_else(String::new, super::super::context::column_label),
                 value: row.value(*factor).map(|cited| cited.value.clone()),
             })
             .collect(),
@@ -233,7 +237,7 @@ fn finding(
 ///
 /// A quantity of several counts is their product: `2 orang x 3 hari` is 6. A price has all decimals that its
 /// cell holds, while an amount has two at most.
-fn factor_of(context: &Context, row: &Row<'_>, factor: usize) -> Option<Decimal> {
+fn factor_value(context: &Context, row: &Row<'_>, factor: usize) -> Option<Decimal> {
     let cited = row.value(factor)?;
     if let (Value::Rupiah(amount), Some(CellContent::Number(n))) =
         (&cited.value, context.book.cell(cited.at).map(|cell| &cell.content))
@@ -243,14 +247,14 @@ fn factor_of(context: &Context, row: &Row<'_>, factor: usize) -> Option<Decimal>
     }
     let is_text = matches!(cited.value, Value::Text(_) | Value::Quantity(_, Some(_)));
     let counts = row.table.columns.get(factor).is_some_and(|c| c.kind == Kind::Quantity);
-    let counted = (counts && is_text).then(|| quantity::factors(&cited.text)).flatten();
+    let counted = (counts && is_text).then(|| quantity::product_of_factors(&cited.text)).flatten();
     counted.or_else(|| row.number(factor))
 }
 
 /// Whether the column with this number holds percentages.
-fn is_percentage(table: &Table, number: u32, like: &Column) -> bool {
+fn is_percent_column(table: &Table, number: u32, like: &Column) -> bool {
     table
-        .numbered(number, like)
+        .column_with_number(number, like)
         .and_then(|place| table.columns.get(place))
         .is_some_and(|column| column.kind == Kind::Percent)
 }
@@ -258,7 +262,7 @@ fn is_percentage(table: &Table, number: u32, like: &Column) -> bool {
 /// Returns how far a product may lie from the stated amount. Amounts are rounded to the rupiah and other
 /// figures to a hundredth, and a spreadsheet keeps fifteen digits. A price with many decimals was divided out
 /// of a rounded amount, which allows for more.
-fn slack(column: &Column, computed: Decimal, is_derived: bool) -> Decimal {
+fn tolerance(column: &Column, computed: Decimal, is_derived: bool) -> Decimal {
     let unit = if column.kind == Kind::Rupiah { Decimal::ONE } else { Decimal::new(1, 2) };
     let digits =
         computed.abs().checked_mul(Decimal::new(1, if is_derived { 6 } else { 14 })).unwrap_or(Decimal::ZERO);

@@ -5,10 +5,10 @@ use std::collections::hash_map::Entry;
 
 use super::super::context::Context;
 use crate::model::{Cited, Finding, Message, Related, Severity, Value};
-use crate::text::fold::{fold, same_words};
+use crate::text::fold::{fold, has_same_words};
 
 /// Maximum number of indicators of an item that are first compared pair by pair.
-const FEW: usize = 8;
+const MAX_PAIRWISE_INDIKATOR: usize = 8;
 
 /// Returns a note at each repetition, with the first occurrence as related cell.
 pub(super) fn check(context: &Context) -> Vec<Finding> {
@@ -21,9 +21,10 @@ pub(super) fn check(context: &Context) -> Vec<Finding> {
                 let names = || item.indikator.iter().filter_map(|row| row.values.get(column));
                 // Compare a few indicators word by word first: nearly always the second word differs, and
                 // nothing has to be folded.
-                let few = item.indikator.len() <= FEW;
-                let same =
-                    |(i, a): (usize, &Cited<Value>)| names().take(i).any(|b| same_words(&a.text, &b.text));
+                let few = item.indikator.len() <= MAX_PAIRWISE_INDIKATOR;
+                let same = |(i, a): (usize, &Cited<Value>)| {
+                    names().take(i).any(|b| has_same_words(&a.text, &b.text))
+                };
                 if few && !names().enumerate().any(same) {
                     continue;
                 }
@@ -42,8 +43,8 @@ pub(super) fn check(context: &Context) -> Vec<Finding> {
                         }
                     };
                     let message = Message::new("check.indikator.doubled")
-                        .with("place", context.renja.place(cited.at))
-                        .with("first_place", context.renja.place(first.at))
+                        .with("place", context.renja.cell_name(cited.at))
+                        .with("first_place", context.renja.cell_name(first.at))
                         .with("item", table.label(item))
                         .with("indikator", cited.value.clone());
                     findings.push(Finding {
@@ -53,7 +54,7 @@ pub(super) fn check(context: &Context) -> Vec<Finding> {
                             label: table.label(item),
                             value: Some(first.value.clone()),
                         }],
-                        ..Context::remark("STR103", Severity::Note, cited.at, table.path(id), message)
+                        ..Context::simple_finding("STR103", Severity::Note, cited.at, table.path(id), message)
                     });
                 }
             }

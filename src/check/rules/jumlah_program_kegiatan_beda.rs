@@ -15,7 +15,7 @@ pub(super) fn check(context: &Context) -> Vec<Finding> {
                 .and_then(|table| table.columns.get(relation.column))
                 .is_some_and(|column| column.key.starts_with("program"));
             let key = if counts_program { "check.count.program" } else { "check.count.kegiatan" };
-            let mut finding = context.broken("JML101", Severity::Error, relation, key);
+            let mut finding = context.relation_finding("JML101", Severity::Error, relation, key);
             if let Some(first) = relation.terms.first() {
                 finding.message = finding.message.with("sheet", context.renja.sheet_name(first.at.sheet));
             }

@@ -6,18 +6,18 @@ use crate::model::{Finding, Item, ItemId, Level, Message, Related, Severity, Tab
 use crate::text::kode::Kode;
 
 /// Minimum share of a table's codes that begin with their parents' codes before one that does not stands out.
-const MOST: (usize, usize) = (4, 5);
+const MIN_MATCHING_SHARE: (usize, usize) = (4, 5);
 /// Minimum number of codes that begin with their parents' codes.
-const LEAST: usize = 4;
+const MIN_MATCHING_CODES: usize = 4;
 
 /// Returns the warnings, in tables that mostly keep codes below their parents.
 pub(super) fn check(context: &Context) -> Vec<Finding> {
-    context.with_codes().flat_map(|(table, codes)| of_table(context, table, codes)).collect()
+    context.tables_with_codes().flat_map(|(table, codes)| check_table(context, table, codes)).collect()
 }
 
-fn of_table(context: &Context, table: &Table, codes: &Codes<'_>) -> Vec<Finding> {
+fn check_table(context: &Context, table: &Table, codes: &Codes<'_>) -> Vec<Finding> {
     let pairs = table.items.iter().enumerate().filter_map(|(id, item)| {
-        let own = codes.of(id)?;
+        let own = codes.get(id)?;
         let (parent, above) = coded_parent(table, codes, item)?;
         // An office that serves several affairs has one code, while its programs have the codes of the
         // affairs.
@@ -26,20 +26,20 @@ fn of_table(context: &Context, table: &Table, codes: &Codes<'_>) -> Vec<Finding>
     });
     let (mut good, mut bad) = (0, Vec::new());
     for pair in pairs {
-        if begins(pair.3.kode, pair.1.kode) {
+        if is_loose_prefix(pair.3.kode, pair.1.kode) {
             good += 1;
         } else {
             bad.push(pair);
         }
     }
-    if good < LEAST || good * MOST.1 < (good + bad.len()) * MOST.0 {
+    if good < MIN_MATCHING_CODES || good * MIN_MATCHING_SHARE.1 < (good + bad.len()) * MIN_MATCHING_SHARE.0 {
         return Vec::new();
     }
     // If a row between the two has the code that this one begins with, the parent was assigned wrongly and
     // the code may be right.
     let belongs_between = |id: ItemId, own: &Code<'_>, parent: ItemId| {
         (parent + 1..id).any(|between| {
-            codes.of(between).is_some_and(|code| code.kode.depth() > 1 && code.kode.is_prefix_of(own.kode))
+            codes.get(between).is_some_and(|code| code.kode.depth() > 1 && code.kode.is_prefix_of(own.kode))
         })
     };
     bad.into_iter()
@@ -47,7 +47,7 @@ fn of_table(context: &Context, table: &Table, codes: &Codes<'_>) -> Vec<Finding>
         .map(|(id, own, parent, above)| {
             let label = |id: ItemId| table.items.get(id).map_or_else(String::new, |item| table.label(item));
             let message = Message::new("check.kode.stray")
-                .with("place", context.renja.place(own.at))
+                .with("place", context.renja.cell_name(own.at))
                 .with("item", label(id))
                 .with("kode", own.kode.to_string())
                 .with("parent", label(parent))
@@ -59,14 +59,14 @@ fn of_table(context: &Context, table: &Table, codes: &Codes<'_>) -> Vec<Finding>
                     label: label(parent),
                     value: Some(Value::Kode(above.kode.clone())),
                 }],
-                ..Context::remark("KOD102", Severity::Warning, own.at, table.path(id), message)
+                ..Context::simple_finding("KOD102", Severity::Warning, own.at, table.path(id), message)
             }
         })
         .collect()
 }
 
 /// Whether a code begins with another one; `x` and `xx` stand for any number, and leading zeros do not count.
-fn begins(above: &Kode, own: &Kode) -> bool {
+fn is_loose_prefix(above: &Kode, own: &Kode) -> bool {
     above.segments().zip(own.segments()).all(|(a, b)| {
         let any = |s: &str| s.eq_ignore_ascii_case("x") || s.eq_ignore_ascii_case("xx");
         any(a) || any(b) || a.trim_start_matches('0') == b.trim_start_matches('0')
@@ -82,7 +82,7 @@ fn coded_parent<'a>(table: &Table, codes: &Codes<'a>, item: &Item) -> Option<(It
         if parent.level < Level::Program {
             return None;
         }
-        if let Some(code) = codes.of(id) {
+        if let Some(code) = codes.get(id) {
             return Some((id, code));
         }
         above = parent.parent;

@@ -8,10 +8,10 @@ use crate::text::kode::Kode;
 /// Returns a warning for each date among the codes of a table. A column that holds dates as often as codes is
 /// not a column of codes.
 pub(super) fn check(context: &Context) -> Vec<Finding> {
-    context.renja.tables.iter().flat_map(|table| of_table(context, table)).collect()
+    context.renja.tables.iter().flat_map(|table| check_table(context, table)).collect()
 }
 
-fn of_table(context: &Context, table: &Table) -> Vec<Finding> {
+fn check_table(context: &Context, table: &Table) -> Vec<Finding> {
     let Some(column) = table.columns.iter().position(|c| c.kind == Kind::Kode) else { return Vec::new() };
     let is_date = |at: CellRef| context.book.cell(at).and_then(Cell::date).is_some();
     let mut dates: Vec<(usize, &Item)> = Vec::new();
@@ -38,7 +38,7 @@ fn finding(context: &Context, table: &Table, column: usize, id: usize, item: &It
     };
     let key = if code.is_some() { "check.kode.dated" } else { "check.kode.dated_unknown" };
     let mut message = Message::new(key)
-        .with("place", context.renja.place(cited.at))
+        .with("place", context.renja.cell_name(cited.at))
         .with("item", table.label(item))
         .with("date", cited.text.as_ref());
     if let Some(code) = code {
@@ -51,6 +51,6 @@ fn finding(context: &Context, table: &Table, column: usize, id: usize, item: &It
     Some(Finding {
         stated: number,
         computed: code.cloned().map(Value::Kode),
-        ..Context::remark("KOD105", Severity::Warning, cited.at, table.path(id), message)
+        ..Context::simple_finding("KOD105", Severity::Warning, cited.at, table.path(id), message)
     })
 }

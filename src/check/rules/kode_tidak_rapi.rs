@@ -6,14 +6,14 @@ use crate::model::{Arg, Cited, Finding, Message, Related, Severity, Table, Value
 use crate::text::number::is_blank;
 
 /// Maximum number of codes that a finding quotes; the others are only counted.
-const NAMED: usize = 5;
+const MAX_QUOTED_CODES: usize = 5;
 
 /// Returns one note for each table with such codes.
 pub(super) fn check(context: &Context) -> Vec<Finding> {
-    context.renja.tables.iter().filter_map(|table| of_table(context, table)).collect()
+    context.renja.tables.iter().filter_map(|table| check_table(context, table)).collect()
 }
 
-fn of_table(context: &Context, table: &Table) -> Option<Finding> {
+fn check_table(context: &Context, table: &Table) -> Option<Finding> {
     let column = table.columns.iter().position(|c| c.kind == Kind::Kode)?;
     let mut untidy: Vec<(&Cited<Value>, Fault)> = Vec::new();
     let cells: Vec<Related> = table
@@ -21,7 +21,7 @@ fn of_table(context: &Context, table: &Table) -> Option<Finding> {
         .iter()
         .filter_map(|item| {
             let cited = item.values.get(column)?;
-            let fault = fault(cited, table.form.defines_rows())?;
+            let fault = find_fault(cited, table.form.defines_rows())?;
             untidy.push((cited, fault));
             Some(Related { at: cited.at, label: table.label(item), value: Some(cited.value.clone()) })
         })
@@ -30,16 +30,18 @@ fn of_table(context: &Context, table: &Table) -> Option<Finding> {
     let message = match untidy.as_slice() {
         [(cited, fault)] => {
             let [key, words] = ["check.kode.untidy", "check.kode.untidy_words"];
-            said(cited, *fault, key, words).with("place", context.renja.place(cited.at))
+            fault_message(cited, *fault, key, words).with("place", context.renja.cell_name(cited.at))
         }
         all => {
             let [key, words] = ["check.kode.untidy_one", "check.kode.untidy_one_words"];
-            let named = all.iter().take(NAMED);
+            let named = all.iter().take(MAX_QUOTED_CODES);
             let mut list: Vec<Arg> = named
-                .map(|(cited, fault)| said(cited, *fault, key, words).with("cell", cited.at.a1()).into())
+                .map(|(cited, fault)| {
+                    fault_message(cited, *fault, key, words).with("cell", cited.at.a1()).into()
+                })
                 .collect();
-            if all.len() > NAMED {
-                list.push(Message::new("check.more").with("count", all.len() - NAMED).into());
+            if all.len() > MAX_QUOTED_CODES {
+                list.push(Message::new("check.more").with("count", all.len() - MAX_QUOTED_CODES).into());
             }
             Message::new("check.kode.untidy_many")
                 .with("sheet", context.renja.sheet_name(table.sheet))
@@ -49,7 +51,7 @@ fn of_table(context: &Context, table: &Table) -> Option<Finding> {
     };
     Some(Finding {
         related: cells,
-        ..Context::remark("KOD103", Severity::Note, first.at, first.label, message)
+        ..Context::simple_finding("KOD103", Severity::Note, first.at, first.label, message)
     })
 }
 
@@ -57,13 +59,13 @@ fn of_table(context: &Context, table: &Table) -> Option<Finding> {
 #[derive(Clone, Copy)]
 enum Fault {
     /// A superfluous character; holds the message key of its name.
-    Sign(&'static str),
+    StrayCharacter(&'static str),
     /// Letters or signs where digits belong.
     Letters,
 }
 
 /// Returns why a code is untidy; `None` if it is not.
-fn fault(cited: &Cited<Value>, defines_rows: bool) -> Option<Fault> {
+fn find_fault(cited: &Cited<Value>, defines_rows: bool) -> Option<Fault> {
     let text = cited.text.trim();
     match &cited.value {
         Value::Kode(_) => {
@@ -76,7 +78,7 @@ fn fault(cited: &Cited<Value>, defines_rows: bool) -> Option<Fault> {
             } else {
                 return None;
             };
-            Some(Fault::Sign(key))
+            Some(Fault::StrayCharacter(key))
         }
         // Tables without a form may have codes of any kind, so their words are not judged.
         Value::Text(text) if defines_rows => {
@@ -87,10 +89,15 @@ fn fault(cited: &Cited<Value>, defines_rows: bool) -> Option<Fault> {
 }
 
 /// Returns the words for one code: what is wrong with it and how it should read, or that it contains letters.
-fn said(cited: &Cited<Value>, fault: Fault, key: &'static str, key_of_words: &'static str) -> Message {
+fn fault_message(
+    cited: &Cited<Value>,
+    fault: Fault,
+    key: &'static str,
+    key_of_words: &'static str,
+) -> Message {
     let text = cited.text.trim();
     match fault {
-        Fault::Sign(sign) => Message::new(key)
+        Fault::StrayCharacter(sign) => Message::new(key)
             .with("text", text)
             .with("fault", Message::new(sign))
             .with("meant", cited.value.clone()),

@@ -4,37 +4,42 @@
 
 use std::collections::BTreeMap;
 
-use super::super::context::{Context, head, name, places};
-use super::kumulatif_beda::formula;
-use super::running_totals::{Running, TotalVerdict, Way, runnings};
+use super::super::context::{Context, cell_list, column_label, header_cell};
+use super::kumulatif_beda::printed_formula;
+use super::running_totals::{CountingWay, RunningTotal, TotalVerdict, find_running_totals};
 use crate::check::figures::Row;
 use crate::model::{Arg, CellRef, Finding, Message, Related, Severity};
 
 /// Returns one warning for each such column.
 pub(super) fn check(context: &Context) -> Vec<Finding> {
     let tables = context.renja.tables.iter();
-    tables.flat_map(runnings).filter_map(|running| of_column(context, &running)).collect()
+    tables.flat_map(find_running_totals).filter_map(|running| check_column(context, &running)).collect()
 }
 
-fn of_column(context: &Context, running: &Running<'_>) -> Option<Finding> {
-    let judged = running.judged();
-    let otherwise: Vec<(&Row<'_>, &Vec<Way>)> = judged
+fn check_column(context: &Context, running: &RunningTotal<'_>) -> Option<Finding> {
+    let judged = running.judge_rows();
+    let otherwise: Vec<(&Row<'_>, &Vec<CountingWay>)> = judged
         .iter()
         .filter_map(|(row, verdict)| match verdict {
-            TotalVerdict::Otherwise(ways) => Some((row, ways)),
+            TotalVerdict::OtherWay(ways) => Some((row, ways)),
             _ => None,
         })
         .collect();
-    let at = running.column.number.as_ref().map(|n| n.at).or_else(|| head(running.table, running.column))?;
-    let grouped = grouped(&otherwise);
-    let ways: Vec<Arg> = grouped.iter().map(|(way, rows)| said(running, way, rows)).collect();
+    let at = running
+        .column
+        .number
+        .as_ref()
+        .map(|n| n.at)
+        .or_else(|| header_cell(running.table, running.column))?;
+    let grouped = group_by_way(&otherwise);
+    let ways: Vec<Arg> = grouped.iter().map(|(way, rows)| way_message(running, way, rows)).collect();
     if ways.is_empty() {
         return None;
     }
     let message = Message::new("check.running.otherwise")
         .with("sheet", context.renja.sheet_name(running.table.sheet))
-        .with("column", name(running.column))
-        .with("formula", formula(running))
+        .with("column", column_label(running.column))
+        .with("formula", printed_formula(running))
         .with("count", otherwise.len())
         .with("ways", Arg::List(ways));
     let related = otherwise
@@ -47,17 +52,19 @@ fn of_column(context: &Context, running: &Running<'_>) -> Option<Finding> {
         .collect();
     Some(Finding {
         related,
-        ..Context::remark("RAS202", Severity::Warning, at, name(running.column), message)
+        ..Context::simple_finding("RAS202", Severity::Warning, at, column_label(running.column), message)
     })
 }
 
 /// Assigns each row to one way of counting. If several fit (269+68 is both 5+7 and 5+9), the row goes to the
 /// way that most rows share.
-fn grouped<'r, 'a>(rows: &'r [(&'r Row<'a>, &'r Vec<Way>)]) -> Vec<(Way, Vec<&'r Row<'a>>)> {
-    let mut left: Vec<(&Row<'a>, &Vec<Way>)> = rows.to_vec();
+fn group_by_way<'r, 'a>(
+    rows: &'r [(&'r Row<'a>, &'r Vec<CountingWay>)],
+) -> Vec<(CountingWay, Vec<&'r Row<'a>>)> {
+    let mut left: Vec<(&Row<'a>, &Vec<CountingWay>)> = rows.to_vec();
     let mut groups = Vec::new();
     while !left.is_empty() {
-        let mut votes: BTreeMap<&Way, usize> = BTreeMap::new();
+        let mut votes: BTreeMap<&CountingWay, usize> = BTreeMap::new();
         for way in left.iter().flat_map(|(_, ways)| ways.iter()) {
             *votes.entry(way).or_default() += 1;
         }
@@ -72,12 +79,12 @@ fn grouped<'r, 'a>(rows: &'r [(&'r Row<'a>, &'r Vec<Way>)]) -> Vec<(Way, Vec<&'r
     groups
 }
 
-fn said(running: &Running<'_>, way: &Way, rows: &[&Row<'_>]) -> Arg {
+fn way_message(running: &RunningTotal<'_>, way: &CountingWay, rows: &[&Row<'_>]) -> Arg {
     let cells: Vec<CellRef> = rows.iter().map(|row| row.cell(running.index)).collect();
     let message = match way {
-        Way::Parts(parts) => Message::new("check.running.way_parts")
+        CountingWay::Parts(parts) => Message::new("check.running.way_parts")
             .with("parts", parts.iter().map(u32::to_string).collect::<Vec<_>>().join("+")),
-        Way::Mean => Message::new("check.running.way_mean"),
+        CountingWay::Mean => Message::new("check.running.way_mean"),
     };
-    message.with("count", rows.len()).with("cells", places(&cells)).into()
+    message.with("count", rows.len()).with("cells", cell_list(&cells)).into()
 }

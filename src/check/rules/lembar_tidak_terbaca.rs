@@ -26,6 +26,6 @@ pub(super) fn check(context: &Context) -> Vec<Finding> {
     let related = unread.iter().map(|u| Related { at: u.at, label: sheet(u.at).to_owned(), value: None });
     vec![Finding {
         related: related.collect(),
-        ..Context::remark("CAK101", Severity::Warning, first.at, names.join(", "), message)
+        ..Context::simple_finding("CAK101", Severity::Warning, first.at, names.join(", "), message)
     }]
 }

@@ -73,22 +73,22 @@ mod volume_beda_uraian;
 use crate::model::{Relation, RelationKind, Table};
 
 pub(super) use codes::Codes;
-pub(super) use own_formulas::Computed;
+pub(super) use own_formulas::FormulaSum;
 pub use rule_info::RuleInfo;
 
 /// The rule on percentages that their column's formula gives.
-pub(super) const RATIO: &str = "RAS101";
+pub(super) const RATIO_RULE: &str = "RAS101";
 /// The rule on running totals.
-pub(super) const RUNNING: &str = "RAS201";
+pub(super) const RUNNING_TOTAL_RULE: &str = "RAS201";
 /// The rule on amounts that their row multiplies.
-pub(super) const PRODUCT: &str = "ARI107";
+pub(super) const PRODUCT_RULE: &str = "ARI107";
 /// The rule on formulas whose stored value is out of date.
-pub(super) const STALE: &str = "RUM203";
+pub(super) const STALE_FORMULA_RULE: &str = "RUM203";
 
 /// The rule that reports a relation that does not hold.
-pub(super) fn of_relation(table: &Table, relation: &Relation) -> &'static str {
+pub(super) fn rule_of_relation(table: &Table, relation: &Relation) -> &'static str {
     match relation.kind {
-        RelationKind::Children | RelationKind::Total => sums::rule(table, relation),
+        RelationKind::Children | RelationKind::Total => sums::rule_of_sum(table, relation),
         RelationKind::Row => "ARI104",
         RelationKind::Recap => "ARI105",
         RelationKind::Balance => "ARI108",

@@ -3,24 +3,24 @@
 use rust_decimal::Decimal;
 
 use super::super::context::Context;
-use crate::check::ratio::{Fit, fit, printed};
-use crate::check::sentences::{Figure, Mention, between, mentions, sentences};
+use crate::check::ratio::{Fit, fit, printed_percent};
+use crate::check::sentences::{Figure, Mention, folded_between, mentions, sentences};
 use crate::model::{Cited, Finding, Message, Severity, Value};
 
 /// Returns an error for each such percentage. Two kinds of sentences are understood: "Rp A … terealisasi Rp B
 /// atau P%" and "realisasi P% dari target Q%, sehingga capaian R%".
 pub(super) fn check(context: &Context) -> Vec<Finding> {
-    context.renja.narrative.iter().flat_map(|text| of_text(context, text)).collect()
+    context.renja.narrative.iter().flat_map(|text| check_text(context, text)).collect()
 }
 
-fn of_text(context: &Context, text: &Cited<String>) -> Vec<Finding> {
+fn check_text(context: &Context, text: &Cited<String>) -> Vec<Finding> {
     let all = mentions(&text.text);
     let mut findings = Vec::new();
     for triple in all.windows(3) {
         let [a, b, share] = triple else { continue };
         let divided = match (a.figure, b.figure, share.figure) {
             (Figure::Rupiah(budget), Figure::Rupiah(spent), Figure::Percent(_))
-                if speaks_of_spending(&text.text, a, b, share) =>
+                if is_about_spending(&text.text, a, b, share) =>
             {
                 spent.checked_div(budget)
             }
@@ -28,7 +28,7 @@ fn of_text(context: &Context, text: &Cited<String>) -> Vec<Finding> {
             _ => None,
         };
         if let (Some(divided), Figure::Percent(stated)) = (divided, share.figure)
-            && fit(&Value::Percent(stated), divided) == Fit::No
+            && fit(&Value::Percent(stated), divided) == Fit::Mismatch
         {
             findings.push(finding(context, text, (a, b, share), stated, divided));
         }
@@ -37,9 +37,9 @@ fn of_text(context: &Context, text: &Cited<String>) -> Vec<Finding> {
 }
 
 /// Whether three figures form "…anggaran Rp A. … terealisasi sebesar Rp B atau P%".
-fn speaks_of_spending(text: &str, a: &Mention, b: &Mention, share: &Mention) -> bool {
-    let to_spent = between(text, a.after, b.start);
-    let to_share = between(text, b.after, share.start);
+fn is_about_spending(text: &str, a: &Mention, b: &Mention, share: &Mention) -> bool {
+    let to_spent = folded_between(text, a.after, b.start);
+    let to_share = folded_between(text, b.after, share.start);
     let near = to_share.split(' ').count() <= 4;
     (to_spent.contains("realisasi") || to_spent.contains("terserap") || to_spent.contains("penyerapan"))
         && near
@@ -53,9 +53,9 @@ fn capaian(text: &str, a: &Mention, b: &Mention, share: &Mention) -> Option<Deci
     if share.start > sentence.0 + sentence.1.len() {
         return None;
     }
-    let before = between(text, sentence.0, a.start);
-    let middle = between(text, a.after, b.start);
-    let last = between(text, b.after, share.start);
+    let before = folded_between(text, sentence.0, a.start);
+    let middle = folded_between(text, a.after, b.start);
+    let last = folded_between(text, b.after, share.start);
     if !last.contains("capai") {
         return None;
     }
@@ -78,9 +78,9 @@ fn finding(
     divided: Decimal,
 ) -> Finding {
     let quote = |mention: &Mention| text.text.get(mention.start..mention.end).unwrap_or("").to_owned();
-    let computed = printed(divided);
+    let computed = printed_percent(divided);
     let mut message = Message::new("check.narasi.ratio")
-        .with("place", context.renja.place(text.at))
+        .with("place", context.renja.cell_name(text.at))
         .with("stated", Value::Percent(stated))
         .with("first", quote(a))
         .with("second", quote(b));
@@ -95,6 +95,6 @@ fn finding(
         stated: Some(Value::Percent(stated)),
         computed,
         difference,
-        ..Context::remark("NAR101", Severity::Error, text.at, quote(share), message)
+        ..Context::simple_finding("NAR101", Severity::Error, text.at, quote(share), message)
     }
 }

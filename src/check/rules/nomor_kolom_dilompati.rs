@@ -2,7 +2,7 @@
 
 use super::super::context::Context;
 use crate::model::{Cited, Finding, Message, Related, Severity, Value};
-use crate::text::column_formula::{plain_number, spell_number};
+use crate::text::column_formula::{format_column_number, plain_number};
 
 /// Returns a note at the number behind each gap.
 pub(super) fn check(context: &Context) -> Vec<Finding> {
@@ -21,11 +21,11 @@ pub(super) fn check(context: &Context) -> Vec<Finding> {
             }
             let key = if first == last { "check.kolom.gap" } else { "check.kolom.gap_many" };
             let message = Message::new(key)
-                .with("place", context.renja.place(number.at))
+                .with("place", context.renja.cell_name(number.at))
                 .with("missing", first.to_string())
                 .with("last", last.to_string())
-                .with("before", spell_number(before.value))
-                .with("number", spell_number(number.value));
+                .with("before", format_column_number(before.value))
+                .with("number", format_column_number(number.value));
             findings.push(Finding {
                 stated: Some(Value::Text(number.text.clone())),
                 related: vec![Related {
@@ -33,7 +33,7 @@ pub(super) fn check(context: &Context) -> Vec<Finding> {
                     label: String::new(),
                     value: Some(Value::Text(before.text.clone())),
                 }],
-                ..Context::remark("STR104", Severity::Note, number.at, &*number.text, message)
+                ..Context::simple_finding("STR104", Severity::Note, number.at, &*number.text, message)
             });
         }
     }

@@ -15,8 +15,8 @@ pub(super) fn check(context: &Context) -> Vec<Finding> {
         // letter.
         if let Some(column) = table.columns.iter().position(|column| column.kind == Kind::Nomor) {
             let all: Vec<ItemId> = (0..table.items.len()).collect();
-            if runs_through(table, column) {
-                let run = Run::of(table, column, &all, true);
+            if is_numbered_throughout(table, column) {
+                let run = NumberRun::read(table, column, &all, true);
                 findings.extend(run.and_then(|run| run.finding(context, table, column)));
                 continue;
             }
@@ -24,11 +24,11 @@ pub(super) fn check(context: &Context) -> Vec<Finding> {
             for (id, item) in table.items.iter().enumerate() {
                 runs.entry(item.parent).or_default().push(id);
             }
-            let of_column: Vec<Run<'_>> =
-                runs.values().filter_map(|rows| Run::of(table, column, rows, false)).collect();
+            let of_column: Vec<NumberRun<'_>> =
+                runs.values().filter_map(|rows| NumberRun::read(table, column, rows, false)).collect();
             let (off, all) = of_column
                 .iter()
-                .fold((0, 0), |(off, all), run| (off + run.unlawful.len(), all + run.numbers.len()));
+                .fold((0, 0), |(off, all), run| (off + run.out_of_order.len(), all + run.numbers.len()));
             if !are_codes(off, all) {
                 findings.extend(of_column.iter().filter_map(|run| run.finding(context, table, column)));
             }
@@ -41,38 +41,40 @@ pub(super) fn check(context: &Context) -> Vec<Finding> {
 ///
 /// Requires a number in nine rows of ten, of which eight steps in ten increase by one, or by as many as there
 /// are lines of the sheet between the two rows.
-fn runs_through(table: &Table, column: usize) -> bool {
-    let number = |item: &Item| Some((arabic(plain(&item.values.get(column)?.text))?, item.first_row));
+fn is_numbered_throughout(table: &Table, column: usize) -> bool {
+    let number =
+        |item: &Item| Some((read_arabic(strip_punctuation(&item.values.get(column)?.text))?, item.first_row));
     let numbers: Vec<(u32, u32)> = table.items.iter().filter_map(number).collect();
-    let on = numbers.windows(2).filter(|pair| matches!(pair, [a, b] if goes_on(*a, *b))).count();
+    let on = numbers.windows(2).filter(|pair| matches!(pair, [a, b] if is_next_number(*a, *b))).count();
     numbers.len() > 2 && numbers.len() * 10 >= table.items.len() * 9 && on * 10 >= (numbers.len() - 1) * 8
 }
 
 /// Whether a number follows another one. Each is given with its row in the table.
-fn goes_on((a, line): (u32, u32), (b, next): (u32, u32)) -> bool {
+fn is_next_number((a, line): (u32, u32), (b, next): (u32, u32)) -> bool {
     b == a.saturating_add(1) || b.checked_sub(a) == next.checked_sub(line)
 }
 
 /// Returns a number without its dot or brackets.
-fn plain(text: &str) -> &str {
+fn strip_punctuation(text: &str) -> &str {
     text.trim().trim_matches(['.', ')', '(', ' '])
 }
 
 /// Maximum number of slips in one run of numbers. A list with more of them is numbered in another way: sorted by the
 /// number that its rows had in the list of each room, for example.
-const MOST_SLIPS: usize = 5;
+const MAX_SLIPS: usize = 5;
 
 /// Whether so many numbers are wrong that the column holds codes and no running numbers.
 fn are_codes(unlawful: usize, numbers: usize) -> bool {
-    unlawful > MOST_SLIPS || unlawful > 1 && unlawful * 3 >= numbers
+    unlawful > MAX_SLIPS || unlawful > 1 && unlawful * 3 >= numbers
 }
 
 /// Number of rows that a message names before and after the wrong one.
-const NAMED_BESIDE: usize = 4;
+const MAX_NAMED_NEIGHBOURS: usize = 4;
 
 /// Returns the numbers around the wrong one, as they stand: "…, 12, 13, 13, 14, …".
-fn around(numbers: &[(ItemId, &str)], off: usize) -> String {
-    let (from, to) = (off.saturating_sub(NAMED_BESIDE), numbers.len().min(off + NAMED_BESIDE + 1));
+fn numbers_around(numbers: &[(ItemId, &str)], off: usize) -> String {
+    let (from, to) =
+        (off.saturating_sub(MAX_NAMED_NEIGHBOURS), numbers.len().min(off + MAX_NAMED_NEIGHBOURS + 1));
     let before = (from > 0).then_some("…");
     let after = (to < numbers.len()).then_some("…");
     let named = numbers.get(from..to).unwrap_or_default().iter().map(|(_, text)| *text);
@@ -80,38 +82,38 @@ fn around(numbers: &[(ItemId, &str)], off: usize) -> String {
 }
 
 /// The numbers of rows that are numbered together.
-struct Run<'a> {
+struct NumberRun<'a> {
     numbers: Vec<(ItemId, &'a str)>,
     values: Vec<u32>,
     /// Indexes of the numbers that do not follow the one before.
-    unlawful: Vec<usize>,
+    out_of_order: Vec<usize>,
 }
 
-impl<'a> Run<'a> {
+impl<'a> NumberRun<'a> {
     /// Reads the numbers of these rows, as arabic or roman numbers or as letters. `through` says that they
     /// run through the whole table, where they may also number lines between the rows.
     ///
     /// `None` if there are fewer than two rows, or if a row has no number or one like "1.1".
-    fn of(table: &'a Table, column: usize, rows: &[ItemId], through: bool) -> Option<Self> {
+    fn read(table: &'a Table, column: usize, rows: &[ItemId], through: bool) -> Option<Self> {
         let numbers: Vec<(ItemId, &str)> = rows
             .iter()
             .filter_map(|id| {
                 let cited = table.items.get(*id)?.values.get(column)?;
-                let plain = plain(&cited.text);
+                let plain = strip_punctuation(&cited.text);
                 (!plain.is_empty()).then_some((*id, plain))
             })
             .collect();
         if numbers.len() < rows.len() || numbers.len() < 2 {
             return None;
         }
-        let values = [arabic, roman::read, letter]
+        let values = [read_arabic, roman::read, read_letter]
             .into_iter()
             .find_map(|read| numbers.iter().map(|(_, text)| read(text)).collect::<Option<Vec<u32>>>())?;
         let line =
             |place: usize| numbers.get(place).and_then(|(id, _)| table.items.get(*id)).map(|i| i.first_row);
         let lawful = |place: usize, (a, b): (u32, u32)| match (line(place), line(place + 1)) {
             // Numbers begin anew with a new group, also where they run through the levels of a group.
-            (Some(line), Some(next)) if through => b == 1 || goes_on((a, line), (b, next)),
+            (Some(line), Some(next)) if through => b == 1 || is_next_number((a, line), (b, next)),
             _ => b == a.saturating_add(1) || b == 1,
         };
         let steps = values.windows(2).enumerate();
@@ -119,16 +121,19 @@ impl<'a> Run<'a> {
             .filter(|(place, pair)| matches!(pair, [a, b] if !lawful(*place, (*a, *b))))
             .map(|(place, _)| place + 1)
             .collect();
-        Some(Self { numbers, values, unlawful })
+        Some(Self { numbers, values, out_of_order: unlawful })
     }
 
     fn finding(&self, context: &Context, table: &Table, column: usize) -> Option<Finding> {
-        let Self { numbers, values, unlawful } = self;
+        let Self { numbers, values, out_of_order: unlawful } = self;
         if are_codes(unlawful.len(), values.len()) {
             return None;
         }
         // A list that does not begin with 1 is an extract of a longer one, so gaps in it are expected.
-        let first = table.items.iter().find_map(|item| arabic(plain(&item.values.get(column)?.text)));
+        let first = table
+            .items
+            .iter()
+            .find_map(|item| read_arabic(strip_punctuation(&item.values.get(column)?.text)));
         let is_extract = first.is_some_and(|first| first > 1);
         let is_doubled = |at: &&usize| values.get(**at) == values.get(**at - 1);
         let off = *unlawful.iter().find(|at| !is_extract || is_doubled(at))?;
@@ -137,11 +142,11 @@ impl<'a> Run<'a> {
         let at = table.item_cell(*id, column);
         let is_doubled = values.get(off) == values.get(off - 1);
         let message = Message::new(if is_doubled { "check.nomor.doubled" } else { "check.nomor.gap" })
-            .with("place", context.renja.place(at))
+            .with("place", context.renja.cell_name(at))
             .with("item", table.items.get(*id).map_or_else(String::new, |item| table.label(item)))
             .with("number", *text)
             .with("before", before.1)
-            .with("run", around(numbers, off));
+            .with("run", numbers_around(numbers, off));
         Some(Finding {
             stated: Some(Value::Text((*text).into())),
             related: numbers
@@ -152,16 +157,16 @@ impl<'a> Run<'a> {
                     value: Some(Value::Text((*text).into())),
                 })
                 .collect(),
-            ..Context::remark("STR101", Severity::Warning, at, table.path(*id), message)
+            ..Context::simple_finding("STR101", Severity::Warning, at, table.path(*id), message)
         })
     }
 }
 
-fn arabic(text: &str) -> Option<u32> {
+fn read_arabic(text: &str) -> Option<u32> {
     text.parse().ok()
 }
 
-fn letter(text: &str) -> Option<u32> {
+fn read_letter(text: &str) -> Option<u32> {
     let mut chars = text.chars();
     let only = chars.next()?.to_ascii_lowercase();
     (chars.next().is_none() && only.is_ascii_lowercase()).then(|| u32::from(only) - u32::from('a') + 1)

@@ -5,31 +5,36 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::forms::Belongs;
 use crate::model::{
-    Book, CellContent, CellRef, ItemId, Level, Relation, RelationKind, Renja, Sheet, Sum, Table, plain_sum,
+    Book, CellContent, CellRef, ItemId, Level, PlainSum, Relation, RelationKind, Renja, Sheet, Table,
+    parse_plain_sum,
 };
 
 /// A sum of the plan together with the formula in its cell.
-pub(in crate::check) struct Computed<'a> {
+pub(in crate::check) struct FormulaSum<'a> {
     /// The relation that must hold.
     pub relation: &'a Relation,
     /// The table of the relation.
     pub table: &'a Table,
     /// The parsed formula.
-    pub sum: Sum,
+    pub sum: PlainSum,
     /// The last row of the table's items, from 0.
-    pub end: u32,
+    pub last_row: u32,
     /// The formula as the cell has it.
-    pub text: &'a str,
+    pub formula: &'a str,
     /// Parts of the relation that the formula does not take.
     pub missing: Vec<CellRef>,
     /// Figures of other rows or columns that the formula takes.
-    pub strangers: Vec<CellRef>,
+    pub extra: Vec<CellRef>,
 }
 
-impl<'a> Computed<'a> {
+impl<'a> FormulaSum<'a> {
     /// Returns the relations whose result cell holds a plain sum of cells: of its own column for sums down
     /// the levels, of its own row for sums across it.
-    pub(in crate::check) fn all(renja: &'a Renja, book: &'a Book, relations: &'a [Relation]) -> Vec<Self> {
+    pub(in crate::check) fn find_all(
+        renja: &'a Renja,
+        book: &'a Book,
+        relations: &'a [Relation],
+    ) -> Vec<Self> {
         let mut all = Vec::new();
         let mut tables = BTreeMap::new();
         let mut columns = BTreeMap::new();
@@ -49,29 +54,37 @@ impl<'a> Computed<'a> {
             if !table.pages.is_empty() {
                 continue;
             }
-            let Some(sum) = plain_sum(text, sheet) else { continue };
-            if !(if across { sum.is_of_row(at.row) } else { sum.is_of_column(at.column) }) {
+            let Some(sum) = parse_plain_sum(text, sheet) else { continue };
+            if !(if across { sum.is_within_row(at.row) } else { sum.is_within_column(at.column) }) {
                 continue;
             }
-            let rows = tables.entry(relation.table).or_insert_with(|| Rows::of(table));
+            let rows = tables.entry(relation.table).or_insert_with(|| TableRows::from_table(table));
             let (missing, mut strangers) = if across {
-                compare((sheet, table, &rows.below), relation, &sum, &figures_of_row(table, relation))
+                compare_parts((sheet, table, &rows.below), relation, &sum, &figures_of_row(table, relation))
             } else {
                 let column = (relation.table, relation.column, at.column);
                 let figures = columns.entry(column).or_insert_with(|| figures_of_column(table, relation));
-                compare((sheet, table, &rows.below), relation, &sum, figures)
+                compare_parts((sheet, table, &rows.below), relation, &sum, figures)
             };
             if !across {
-                strangers.extend(outside(sheet, table, rows, &sum));
+                strangers.extend(numbers_outside(sheet, table, rows, &sum));
             }
-            all.push(Self { relation, table, end: rows.last, sum, text, missing, strangers });
+            all.push(Self {
+                relation,
+                table,
+                last_row: rows.last,
+                sum,
+                formula: text,
+                missing,
+                extra: strangers,
+            });
         }
         all
     }
 }
 
 /// Rows of a table, computed once for all of its sums.
-struct Rows {
+struct TableRows {
     /// The items directly below each item.
     below: Vec<Vec<ItemId>>,
     /// The first row of any item.
@@ -80,11 +93,11 @@ struct Rows {
     last: u32,
 }
 
-impl Rows {
-    fn of(table: &Table) -> Self {
+impl TableRows {
+    fn from_table(table: &Table) -> Self {
         let first = table.items.iter().map(|item| item.first_row).min().unwrap_or(0);
         let last = table.items.iter().map(|item| item.last_row).max().unwrap_or(table.area.last_row);
-        Self { below: table.below(), first, last }
+        Self { below: table.children_by_item(), first, last }
     }
 }
 
@@ -93,22 +106,23 @@ impl Rows {
 /// Several sets of figures give the same sum and are accepted: the parts themselves, the figures one level
 /// below (a program may add up its sub kegiatan), the lowest level, and a subtotal that itself adds up some
 /// of the parts. If none fits exactly, the comparison with the parts is returned.
-fn compare(
+fn compare_parts(
     (sheet, table, below): (&Sheet, &Table, &[Vec<ItemId>]),
     relation: &Relation,
-    sum: &Sum,
+    sum: &PlainSum,
     figures: &[CellRef],
 ) -> (Vec<CellRef>, Vec<CellRef>) {
     let terms = relation.terms.iter().map(|term| term.at).filter(|at| at.column == relation.result.at.column);
-    let mut taken = taken(sheet, sum, figures);
-    taken.extend(terms.filter(|at| sum.takes(sheet, *at)));
+    let mut taken = taken_figures(sheet, sum, figures);
+    taken.extend(terms.filter(|at| sum.includes(sheet, *at)));
     taken.sort_unstable();
     taken.dedup();
     let split = |parts: &[CellRef]| -> (Vec<CellRef>, Vec<CellRef>) {
-        let mut missing: Vec<CellRef> = parts.iter().copied().filter(|at| !sum.takes(sheet, *at)).collect();
+        let mut missing: Vec<CellRef> =
+            parts.iter().copied().filter(|at| !sum.includes(sheet, *at)).collect();
         let mut strangers = Vec::new();
         for at in taken.iter().filter(|at| !parts.contains(at)) {
-            let below = gathered(sheet, *at, figures);
+            let below = subtotal_figures(sheet, *at, figures);
             if !below.is_empty() && below.iter().all(|part| missing.contains(part)) {
                 missing.retain(|part| !below.contains(part));
             } else {
@@ -120,36 +134,37 @@ fn compare(
     let parts: Vec<CellRef> = relation.terms.iter().map(|term| term.at).collect();
     let direct = split(&parts);
     if relation.kind != RelationKind::Row {
-        let between = split(&one_below(table, below, relation));
+        let between = split(&figures_one_below(table, below, relation));
         if between.0.is_empty() && between.1.is_empty() && !taken.is_empty() {
             return between;
         }
     }
-    let leaves = split(&leaves(table, below, relation));
+    let leaves = split(&leaf_figures(table, below, relation));
     // SUBTOTAL skips nested subtotals, so that a formula over a whole area still adds up the lowest level.
-    let to_the_ends = leaves.1.is_empty() || sum.parts.iter().all(|part| part.passes_subtotals);
+    let to_the_ends = leaves.1.is_empty() || sum.parts.iter().all(|part| part.skips_subtotals);
     if leaves.0.is_empty() && to_the_ends && !taken.is_empty() { leaves } else { direct }
 }
 
 /// Returns the figures that a subtotal adds up by its own formula; empty if it has none.
-fn gathered(sheet: &Sheet, at: CellRef, figures: &[CellRef]) -> Vec<CellRef> {
+fn subtotal_figures(sheet: &Sheet, at: CellRef, figures: &[CellRef]) -> Vec<CellRef> {
     let formula = sheet.cells.get(&(at.row, at.column)).and_then(|cell| cell.formula.as_deref());
-    let Some(sum) = formula.and_then(|text| plain_sum(text, sheet)).filter(|s| s.is_of_column(at.column))
+    let Some(sum) =
+        formula.and_then(|text| parse_plain_sum(text, sheet)).filter(|s| s.is_within_column(at.column))
     else {
         return Vec::new();
     };
-    let mut taken = taken(sheet, &sum, figures);
+    let mut taken = taken_figures(sheet, &sum, figures);
     taken.retain(|figure| *figure != at);
     taken
 }
 
 /// Returns those of `figures` that a sum takes. `figures` must be sorted by row.
-fn taken(sheet: &Sheet, sum: &Sum, figures: &[CellRef]) -> Vec<CellRef> {
+fn taken_figures(sheet: &Sheet, sum: &PlainSum, figures: &[CellRef]) -> Vec<CellRef> {
     let mut taken = Vec::new();
     for area in sum.areas() {
         let first = figures.partition_point(|at| at.row < area.first_row);
         let within = figures.iter().skip(first).take_while(|at| at.row <= area.last_row);
-        taken.extend(within.copied().filter(|at| sum.takes(sheet, *at)));
+        taken.extend(within.copied().filter(|at| sum.includes(sheet, *at)));
     }
     taken.sort_unstable();
     taken.dedup();
@@ -158,7 +173,7 @@ fn taken(sheet: &Sheet, sum: &Sum, figures: &[CellRef]) -> Vec<CellRef> {
 
 /// Returns numbers above and below the rows of the table that a sum takes as well: the number row, a working
 /// figure below the total, or another table.
-fn outside(sheet: &Sheet, table: &Table, rows: &Rows, sum: &Sum) -> BTreeSet<CellRef> {
+fn numbers_outside(sheet: &Sheet, table: &Table, rows: &TableRows, sum: &PlainSum) -> BTreeSet<CellRef> {
     let mut found = BTreeSet::new();
     for area in sum.areas() {
         let cells = sheet.cells.range((area.first_row, 0)..=(area.last_row, u32::MAX));
@@ -173,15 +188,15 @@ fn outside(sheet: &Sheet, table: &Table, rows: &Rows, sum: &Sum) -> BTreeSet<Cel
 }
 
 /// Returns the item whose parts a relation adds up; `None` for the grand total.
-fn summed(table: &Table, relation: &Relation) -> Option<ItemId> {
+fn summed_item(table: &Table, relation: &Relation) -> Option<ItemId> {
     match relation.kind {
-        RelationKind::Total => table.items.get(relation.item).and_then(|item| table.closes(item)),
+        RelationKind::Total => table.items.get(relation.item).and_then(|item| table.closed_item(item)),
         _ => Some(relation.item),
     }
 }
 
 /// Returns the rows directly below an item, without total rows.
-fn rows(table: &Table, below: &[Vec<ItemId>], item: ItemId) -> Vec<ItemId> {
+fn rows_below(table: &Table, below: &[Vec<ItemId>], item: ItemId) -> Vec<ItemId> {
     let mut rows = below.get(item).cloned().unwrap_or_default();
     rows.retain(|id| !is_total(table, *id));
     rows
@@ -193,27 +208,27 @@ fn is_total(table: &Table, item: ItemId) -> bool {
 
 /// Returns the figures one level below the parts of a sum: a formula may skip the level between. A part with
 /// nothing below it stands for itself.
-fn one_below(table: &Table, below: &[Vec<ItemId>], relation: &Relation) -> Vec<CellRef> {
+fn figures_one_below(table: &Table, below: &[Vec<ItemId>], relation: &Relation) -> Vec<CellRef> {
     let is_outermost = |id: &ItemId| {
         let above = table.items.get(*id).and_then(|item| item.parent);
         !is_total(table, *id) && above.is_none_or(|above| is_total(table, above))
     };
-    let parts = match summed(table, relation) {
-        Some(of) => rows(table, below, of),
+    let parts = match summed_item(table, relation) {
+        Some(of) => rows_below(table, below, of),
         None => (0..table.items.len()).filter(is_outermost).collect(),
     };
     let one = |id: ItemId| {
-        let rows = rows(table, below, id);
+        let rows = rows_below(table, below, id);
         if rows.is_empty() { vec![id] } else { rows }
     };
     parts.into_iter().flat_map(one).map(|id| table.item_cell(id, relation.column)).collect()
 }
 
 /// Returns the figures of the items below a sum that have no items below them.
-fn leaves(table: &Table, below: &[Vec<ItemId>], relation: &Relation) -> Vec<CellRef> {
+fn leaf_figures(table: &Table, below: &[Vec<ItemId>], relation: &Relation) -> Vec<CellRef> {
     let of = |item: ItemId| below.get(item).map_or(&[][..], Vec::as_slice);
-    let closes = |id: &ItemId| table.items.get(*id).is_some_and(|item| table.closes(item).is_some());
-    let summed = summed(table, relation);
+    let closes = |id: &ItemId| table.items.get(*id).is_some_and(|item| table.closed_item(item).is_some());
+    let summed = summed_item(table, relation);
     let mut open: Vec<ItemId> = match summed {
         Some(item) => of(item).to_vec(),
         None => (0..table.items.len()).collect(),

@@ -5,29 +5,29 @@ use std::collections::BTreeMap;
 use rust_decimal::Decimal;
 
 use super::super::context::Context;
-use crate::check::counterparts::{Group, MatchGround, amounts};
+use crate::check::counterparts::{CounterpartGroup, MatchGround, plan_amount_columns};
 use crate::check::thousands;
 use crate::model::{Arg, CellRef, Finding, ItemId, Message, Related, Severity, Table, TableId, Value};
 
 /// Minimum share of items on which two tables must agree to be one version of the budget. Only then is a
 /// difference a warning; otherwise it is a note.
-const ONE_VERSION: (usize, usize) = (4, 5);
+const MIN_VERSION_SHARE: (usize, usize) = (4, 5);
 /// Minimum number of items on which two such tables must agree.
-const LEAST: usize = 5;
+const MIN_AGREEING_ITEMS: usize = 5;
 
 /// Returns one finding for each such item: at the cell that differs from all others if those agree, otherwise
 /// in the plan's table. It is evidence for a person and for the search for causes.
 pub(super) fn check(context: &Context) -> Vec<Finding> {
     let mut units = BTreeMap::new();
     for (id, table) in context.renja.tables() {
-        let columns = amounts(table).into_iter();
+        let columns = plan_amount_columns(table).into_iter();
         units.extend(columns.map(|column| ((id, column), thousands::unit(table, column))));
     }
-    let all: Vec<(&Group, Vec<Place>)> = context
-        .groups
+    let all: Vec<(&CounterpartGroup, Vec<ItemAmount>)> = context
+        .counterpart_groups
         .iter()
         .map(|group| {
-            let mut places = places(context, group.plan, group);
+            let mut places = item_amounts(context, group.plan, group);
             for place in &mut places {
                 place.unit = units.get(&(place.table, place.column)).copied().unwrap_or(Decimal::ONE);
             }
@@ -38,7 +38,7 @@ pub(super) fn check(context: &Context) -> Vec<Finding> {
 }
 
 /// A cell with the amount of an item.
-struct Place {
+struct ItemAmount {
     at: CellRef,
     table: TableId,
     column: usize,
@@ -49,32 +49,37 @@ struct Place {
     grounds: Option<MatchGround>,
 }
 
-impl Place {
+impl ItemAmount {
     fn agrees(&self, other: &Self) -> bool {
-        thousands::same((self.amount, self.unit), (other.amount, other.unit))
+        thousands::amounts_agree((self.amount, self.unit), (other.amount, other.unit))
     }
 }
 
-fn places(context: &Context, plan_id: TableId, group: &Group) -> Vec<Place> {
+fn item_amounts(context: &Context, plan_id: TableId, group: &CounterpartGroup) -> Vec<ItemAmount> {
     let own = std::iter::once((plan_id, group.item, None));
     let others = group.others.iter().map(|m| (m.table, m.item, Some(m.grounds)));
     own.chain(others)
         .filter_map(|(id, item, grounds)| Some((id, context.table(id)?, item, grounds)))
-        .flat_map(|(id, table, item, grounds)| of_table(id, table, item, grounds))
+        .flat_map(|(id, table, item, grounds)| amounts_in_table(id, table, item, grounds))
         .collect()
 }
 
-fn of_table(id: TableId, table: &Table, item: ItemId, grounds: Option<MatchGround>) -> Vec<Place> {
+fn amounts_in_table(
+    id: TableId,
+    table: &Table,
+    item: ItemId,
+    grounds: Option<MatchGround>,
+) -> Vec<ItemAmount> {
     // The amount of an item with several rows is in no single cell.
-    if table.goes_on(item + 1) {
+    if table.continues_previous(item + 1) {
         return Vec::new();
     }
-    amounts(table)
+    plan_amount_columns(table)
         .into_iter()
         .filter_map(|column| {
             let cited = table.items.get(item)?.values.get(column)?;
             let Value::Rupiah(amount) = cited.value else { return None };
-            Some(Place { at: cited.at, table: id, column, amount, unit: Decimal::ONE, grounds })
+            Some(ItemAmount { at: cited.at, table: id, column, amount, unit: Decimal::ONE, grounds })
         })
         .collect()
 }
@@ -82,17 +87,17 @@ fn of_table(id: TableId, table: &Table, item: ItemId, grounds: Option<MatchGroun
 fn finding(
     context: &Context,
     plan_id: TableId,
-    group: &Group,
-    places: &[Place],
-    all: &[(&Group, Vec<Place>)],
+    group: &CounterpartGroup,
+    places: &[ItemAmount],
+    all: &[(&CounterpartGroup, Vec<ItemAmount>)],
 ) -> Option<Finding> {
     let first = places.first().filter(|place| place.table == plan_id)?;
     if places.iter().all(|place| place.agrees(first)) {
         return None;
     }
-    let odd = alone(places).unwrap_or(first);
-    let others: Vec<&Place> = places.iter().filter(|place| place.at != odd.at).collect();
-    let severity = if others.iter().any(|other| !other.agrees(odd) && one_version(odd, other, all)) {
+    let odd = single_outlier(places).unwrap_or(first);
+    let others: Vec<&ItemAmount> = places.iter().filter(|place| place.at != odd.at).collect();
+    let severity = if others.iter().any(|other| !other.agrees(odd) && are_one_version(odd, other, all)) {
         Severity::Warning
     } else {
         Severity::Note
@@ -101,17 +106,19 @@ fn finding(
     let said: Vec<Arg> = others
         .iter()
         .filter(|other| !other.agrees(odd))
-        .map(|other| Arg::Text(format!("{} {}", context.renja.place(other.at), Value::Rupiah(other.amount))))
+        .map(|other| {
+            Arg::Text(format!("{} {}", context.renja.cell_name(other.at), Value::Rupiah(other.amount)))
+        })
         .collect();
-    let mirip = group.others.iter().any(|m| m.grounds == MatchGround::Mirip);
+    let mirip = group.others.iter().any(|m| m.grounds == MatchGround::Similar);
     let key = if mirip { "check.antartabel.pagu_mirip" } else { "check.antartabel.pagu" };
     let stated = Value::Rupiah(odd.amount);
     let message = Message::new(key)
         .with("item", table.items.get(group.item).map_or_else(String::new, |i| table.label(i)))
-        .with("place", context.renja.place(odd.at))
+        .with("place", context.renja.cell_name(odd.at))
         .with("stated", stated.clone())
         .with("others", Arg::List(said));
-    let agreed = alone(places).and_then(|_| others.first().map(|other| Value::Rupiah(other.amount)));
+    let agreed = single_outlier(places).and_then(|_| others.first().map(|other| Value::Rupiah(other.amount)));
     let difference = agreed.as_ref().and_then(|v| odd.amount.checked_sub(v.number()?)).map(Value::Rupiah);
     Some(Finding {
         stated: Some(stated),
@@ -125,12 +132,12 @@ fn finding(
                 value: Some(Value::Rupiah(other.amount)),
             })
             .collect(),
-        ..Context::remark("LNT101", severity, odd.at, table.path(group.item), message)
+        ..Context::simple_finding("LNT101", severity, odd.at, table.path(group.item), message)
     })
 }
 
 /// Returns the name of an item at a place; empty if the table does not have it.
-fn label(context: &Context, group: &Group, place: &Place) -> String {
+fn label(context: &Context, group: &CounterpartGroup, place: &ItemAmount) -> String {
     let item = match place.grounds {
         None => Some(group.item),
         Some(_) => group.others.iter().find(|m| m.table == place.table).map(|m| m.item),
@@ -144,7 +151,7 @@ fn label(context: &Context, group: &Group, place: &Place) -> String {
 
 /// Returns the place that differs from all others, which agree. `None` if there is no such place, or if there
 /// are fewer than two others.
-fn alone(places: &[Place]) -> Option<&Place> {
+fn single_outlier(places: &[ItemAmount]) -> Option<&ItemAmount> {
     if places.len() < 3 {
         return None;
     }
@@ -156,11 +163,15 @@ fn alone(places: &[Place]) -> Option<&Place> {
 }
 
 /// Whether the columns of two places agree on nearly all items.
-fn one_version<'p>(a: &Place, b: &Place, all: &'p [(&Group, Vec<Place>)]) -> bool {
-    let of = |places: &'p [Place], like: &Place| {
+fn are_one_version<'p>(
+    a: &ItemAmount,
+    b: &ItemAmount,
+    all: &'p [(&CounterpartGroup, Vec<ItemAmount>)],
+) -> bool {
+    let of = |places: &'p [ItemAmount], like: &ItemAmount| {
         places.iter().find(|p| p.table == like.table && p.column == like.column)
     };
     let pairs: Vec<_> = all.iter().filter_map(|(_, places)| of(places, a).zip(of(places, b))).collect();
     let equal = pairs.iter().filter(|(a, b)| a.agrees(b)).count();
-    equal >= LEAST && equal * ONE_VERSION.1 >= pairs.len() * ONE_VERSION.0
+    equal >= MIN_AGREEING_ITEMS && equal * MIN_VERSION_SHARE.1 >= pairs.len() * MIN_VERSION_SHARE.0
 }

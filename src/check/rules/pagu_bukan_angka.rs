@@ -5,13 +5,14 @@ use std::sync::{Arc, LazyLock};
 
 use rust_decimal::Decimal;
 
-use super::super::context::{Context, like, name, places};
+use super::super::context::{Context, cell_list, column_label, value_like};
 use crate::forms::Kind;
 use crate::model::{
     CellRef, Cited, Column, Finding, Item, ItemId, Level, Message, Related, Severity, Table, TableId, Value,
-    Values, clipped,
+    Values, shorten,
 };
 use crate::text::fold::fold;
+use crate::text::identifier::is_longer_than_any_amount;
 use crate::text::number;
 
 /// Returns an error for each such amount, since it is missing from the sums, and one remark per column for
@@ -20,37 +21,37 @@ use crate::text::number;
 /// If a column was taken for money by a guess, many such cells speak against the guess and give one remark.
 pub(super) fn check(context: &Context) -> Vec<Finding> {
     let mut findings: Vec<Finding> = Vec::new();
-    let implied = LazyLock::new(|| implied(context));
+    let implied = LazyLock::new(|| implied_values(context));
     for (id, table) in context.renja.tables() {
-        let mut of_columns = unclear(context, table);
-        findings.extend(rows_of_errors(table, &mut of_columns));
+        let mut of_columns = unclear_cells(context, table);
+        findings.extend(take_error_rows(table, &mut of_columns));
         // An office that writes "null" for an empty cell does so repeatedly.
         let fillers = of_columns.iter().flatten().filter(|(_, cited)| is_null(&cited.value)).count();
         for (i, (column, cells)) in table.columns.iter().zip(of_columns).enumerate() {
-            if column.kind == Kind::Rupiah && is_of_words(table, i, &cells) {
+            if column.kind == Kind::Rupiah && is_word_column(table, i, &cells) {
                 continue;
             }
             if column.kind != Kind::Rupiah
-                || is_of_counts(table, i, &cells)
-                || !is_of_amounts(table, i, cells.len())
+                || is_count_column(table, i, &cells)
+                || !is_amount_column(table, i, cells.len())
             {
-                findings.extend(others(context, table, column, &cells));
+                findings.extend(column_finding(context, table, column, &cells));
                 continue;
             }
             // Rows of shares stand below the amounts that they refer to.
             let (shares, cells): (Vec<_>, Vec<_>) =
-                cells.into_iter().partition(|(item, _)| is_share(table, *item));
-            findings.extend(others(context, table, column, &shares));
-            if !table.form.defines_rows() && cells.len() > MOST_ALONE {
+                cells.into_iter().partition(|(item, _)| is_share_row(table, *item));
+            findings.extend(column_finding(context, table, column, &shares));
+            if !table.form.defines_rows() && cells.len() > MAX_REPORTED_ALONE {
                 // What a program wrote in row after row is a single fault.
-                let together = others(context, table, column, &cells);
+                let together = column_finding(context, table, column, &cells);
                 findings.extend(together.map(|of| Finding { severity: Severity::Warning, ..of }));
                 continue;
             }
             findings.extend(cells.iter().map(|(item, cited)| {
                 let implied = implied.get(&(id, cited.at)).cloned();
-                let is_filler = fillers >= FEWEST_WORDS && implied.is_none() && is_null(&cited.value);
-                let finding = amount(context, table, *item, column, cited, implied);
+                let is_filler = fillers >= MIN_WORD_CELLS && implied.is_none() && is_null(&cited.value);
+                let finding = amount_finding(context, table, *item, column, cited, implied);
                 if is_filler { Finding { severity: Severity::Note, ..finding } } else { finding }
             }));
         }
@@ -59,7 +60,7 @@ pub(super) fn check(context: &Context) -> Vec<Finding> {
 }
 
 /// Whether a row's label says that its figures are percentages: "(%)" does, "PPN 11%" does not.
-fn is_share(table: &Table, item: ItemId) -> bool {
+fn is_share_row(table: &Table, item: ItemId) -> bool {
     let Some(item) = table.items.get(item).filter(|_| !table.form.defines_rows()) else { return false };
     let label = table.label(item);
     let mut signs = label.match_indices('%').map(|(at, _)| label[..at].trim_end());
@@ -67,32 +68,32 @@ fn is_share(table: &Table, item: ItemId) -> bool {
 }
 
 /// A cell that holds no number, with its item and its words.
-type Unclear = (ItemId, Cited<Arc<str>>);
+type UnclearCell = (ItemId, Cited<Arc<str>>);
 
 /// Maximum number of unclear amounts of a column that are reported one by one, in tables whose rows no form
 /// describes.
-const MOST_ALONE: usize = 12;
+const MAX_REPORTED_ALONE: usize = 12;
 
 /// Minimum number of amounts for each unclear cell of a column that was taken for money. A single unclear
 /// cell is accepted regardless.
-const UNCLEAR_ONE_OF: usize = 10;
+const MAX_UNCLEAR_ONE_IN: usize = 10;
 
 /// Minimum number of cells with words that show that a column without amounts is not money.
-const FEWEST_WORDS: usize = 3;
+const MIN_WORD_CELLS: usize = 3;
 
 /// Whether a column that was taken for money by its place in a form holds words only, such as names of
 /// villages. Words that speak of money (`Rp 5 juta`) are unreadable amounts.
-fn is_of_words(table: &Table, column: usize, cells: &[Unclear]) -> bool {
+fn is_word_column(table: &Table, column: usize, cells: &[UnclearCell]) -> bool {
     let mut values = table.items.iter().flat_map(Item::rows).filter_map(|values| values.get(column));
-    cells.len() >= FEWEST_WORDS
+    cells.len() >= MIN_WORD_CELLS
         && !values.any(|cited| cited.value.number().is_some_and(|n| !n.is_zero()))
         && !cells.iter().any(|(_, cited)| speaks_of_money(&cited.value))
 }
 
 /// Whether several unclear cells of a column are counts with their units ("11 unit", "34 lanjutan") and its figures are mostly
 /// small: the column holds targets. A count among amounts was typed into the wrong column.
-fn is_of_counts(table: &Table, column: usize, unclear: &[Unclear]) -> bool {
-    let is_count = |(_, cited): &&Unclear| {
+fn is_count_column(table: &Table, column: usize, unclear: &[UnclearCell]) -> bool {
+    let is_count = |(_, cited): &&UnclearCell| {
         let words = cited.value.trim_start();
         let rest = words.trim_start_matches(|c: char| c.is_ascii_digit());
         rest.len() < words.len()
@@ -104,7 +105,7 @@ fn is_of_counts(table: &Table, column: usize, unclear: &[Unclear]) -> bool {
         values.filter_map(|cited| cited.value.number())
     };
     let small = figures().filter(|n| n.abs() < Decimal::ONE_THOUSAND).count();
-    unclear.iter().filter(is_count).count() >= FEWEST_WORDS && small * 2 > figures().count()
+    unclear.iter().filter(is_count).count() >= MIN_WORD_CELLS && small * 2 > figures().count()
 }
 
 /// Whether words stand for an amount.
@@ -116,37 +117,39 @@ fn speaks_of_money(words: &str) -> bool {
     let folded = fold(words);
     let mut all = folded.split(' ');
     all.any(|word| {
-        word.starts_with("rp") || MONEY.contains(&word) || word.parse::<u64>().is_ok_and(|n| n > 999)
+        word.starts_with("rp") || MONEY_WORDS.contains(&word) || word.parse::<u64>().is_ok_and(|n| n > 999)
     })
 }
 
 /// Words of an amount that is written out, and fillers that programs write.
-const MONEY: [&str; 10] = ["juta", "jt", "ribu", "rb", "miliar", "milyar", "m", "rupiah", "null", "nan"];
+const MONEY_WORDS: [&str; 10] =
+    ["juta", "jt", "ribu", "rb", "miliar", "milyar", "m", "rupiah", "null", "nan"];
 
 /// Whether a column holds amounts, so that each of its unclear cells is a slip. A column with more dates than
 /// amounts does not, whatever it was taken for.
-fn is_of_amounts(table: &Table, column: usize, unclear: usize) -> bool {
+fn is_amount_column(table: &Table, column: usize, unclear: usize) -> bool {
     let values = || table.items.iter().flat_map(Item::rows).filter_map(|values| values.get(column));
     let dates = values().filter(|cited| matches!(cited.value, Value::Date(_))).count();
     let amounts = || values().filter(|cited| cited.value.number().is_some()).count();
-    (dates == 0 || dates < amounts()) && (table.form.defines_rows() || !is_much(table, column, unclear))
+    (dates == 0 || dates < amounts())
+        && (table.form.defines_rows() || !has_too_many_unclear(table, column, unclear))
 }
 
 /// Whether the number of unclear cells is too large, compared with the amounts of a column, for it to be
 /// money.
-fn is_much(table: &Table, column: usize, unclear: usize) -> bool {
+fn has_too_many_unclear(table: &Table, column: usize, unclear: usize) -> bool {
     let amounts = table.items.iter().flat_map(Item::rows).filter_map(|values| values.get(column));
     let amounts = amounts.filter(|cited| cited.value.number().is_some()).count();
-    unclear > 1 && unclear * UNCLEAR_ONE_OF > amounts
+    unclear > 1 && unclear * MAX_UNCLEAR_ONE_IN > amounts
 }
 
 /// Returns the cells of each column that are neither numbers nor words on purpose, each once.
-fn unclear(context: &Context, table: &Table) -> Vec<Vec<Unclear>> {
-    let mut cells: Vec<Vec<Unclear>> = vec![Vec::new(); table.columns.len()];
+fn unclear_cells(context: &Context, table: &Table) -> Vec<Vec<UnclearCell>> {
+    let mut cells: Vec<Vec<UnclearCell>> = vec![Vec::new(); table.columns.len()];
     let mut known: HashSet<(usize, CellRef)> = HashSet::new();
     // Workings below a table, such as a percentage of its total, are missing from no sum.
     for (id, item) in table.items.iter().enumerate().filter(|(id, _)| !table.is_informational(*id)) {
-        if !table.form.defines_rows() && (is_of_heads(item) || is_of_words_alone(table, item)) {
+        if !table.form.defines_rows() && (is_header_row(item) || is_word_row(table, item)) {
             continue;
         }
         // "Sub Total I" may stand in the column before its amount.
@@ -161,11 +164,13 @@ fn unclear(context: &Context, table: &Table) -> Vec<Vec<Unclear>> {
                 && !matches!(column.kind, Kind::Text | Kind::Kode | Kind::Nomor)
                 && label.as_ref().is_none_or(|label| fold(&words) != *label)
                 && !is_header(column, &words)
-                && !is_status(context, cited.at, &words)
-                && !is_span(&words)
+                && !is_formula_literal(context, cited.at, &words)
+                && !is_number_range(&words)
+                // An account or a key stands beside amounts in a list of settings.
+                && (table.form.defines_rows() || !is_longer_than_any_amount(&words))
                 && known.insert((i, cited.at))
             {
-                cells.push((id, cited.with(words)));
+                cells.push((id, cited.with_value(words)));
             }
         }
     }
@@ -184,7 +189,7 @@ fn is_null(words: &str) -> bool {
 }
 
 /// Whether a text is a range from one number to a larger one, such as a height of 45-3420 m.
-fn is_span(words: &str) -> bool {
+fn is_number_range(words: &str) -> bool {
     let Some((from, to)) = words.split_once(['-', '–']) else { return false };
     let number = |text: &str| number::read(text.trim()).map(|read| read.value);
     number(from).zip(number(to)).is_some_and(|(from, to)| from >= Decimal::ZERO && from < to)
@@ -192,16 +197,16 @@ fn is_span(words: &str) -> bool {
 
 /// Whether a row holds nothing but short words: the headers of a small table below another one, or the
 /// letters of columns.
-fn is_of_heads(item: &Item) -> bool {
+fn is_header_row(item: &Item) -> bool {
     /// Maximum number of characters of such a word.
-    const LONGEST: usize = 4;
+    const MAX_WORD_CHARS: usize = 4;
     /// Minimum number of such words in a row.
-    const FEWEST: usize = 2;
+    const MIN_HEADS: usize = 2;
     let mut heads = 0;
     for (_, cited) in item.rows().flat_map(Values::iter) {
         match &cited.value {
             Value::Text(words) | Value::Unclear(words) => {
-                if words.chars().count() > LONGEST || !words.chars().all(char::is_alphabetic) {
+                if words.chars().count() > MAX_WORD_CHARS || !words.chars().all(char::is_alphabetic) {
                     return false;
                 }
                 heads += 1;
@@ -209,14 +214,14 @@ fn is_of_heads(item: &Item) -> bool {
             _ => return false,
         }
     }
-    heads >= FEWEST
+    heads >= MIN_HEADS
 }
 
 /// Whether a row has words wherever the table has figures, in at least two columns: the headers of a list
 /// that follows, or of one beside the table.
-fn is_of_words_alone(table: &Table, item: &Item) -> bool {
+fn is_word_row(table: &Table, item: &Item) -> bool {
     /// Minimum number of cells with words in such a row.
-    const FEWEST: usize = 2;
+    const MIN_WORDS: usize = 2;
     let is_figure = |place: usize| {
         let kind = table.columns.get(place).map(|column| column.kind);
         matches!(kind, Some(Kind::Rupiah | Kind::Quantity | Kind::Percent))
@@ -233,12 +238,12 @@ fn is_of_words_alone(table: &Table, item: &Item) -> bool {
             _ => return false,
         }
     }
-    words >= FEWEST
+    words >= MIN_WORDS
 }
 
 /// Whether a text is one that the cell's own formula writes if there is no amount yet:
 /// `=IF(A21=1,H21-I21,"Belum Input")`. The author of the formula meant the text to stand there.
-fn is_status(context: &Context, at: CellRef, words: &str) -> bool {
+fn is_formula_literal(context: &Context, at: CellRef, words: &str) -> bool {
     let formula = context.book.cell(at).and_then(|cell| cell.formula.as_deref());
     // Every second piece between quotation marks is a literal.
     formula.is_some_and(|formula| {
@@ -252,18 +257,18 @@ fn is_error(text: &str) -> bool {
 }
 
 /// Returns the value that cells without a number should have, if a sum is short of exactly one.
-fn implied(context: &Context) -> HashMap<(TableId, CellRef), Value> {
+fn implied_values(context: &Context) -> HashMap<(TableId, CellRef), Value> {
     let mut all = HashMap::new();
     for relation in context.relations {
-        if let Some((term, rest)) = relation.implied() {
-            all.entry((relation.table, term.at)).or_insert_with(|| like(relation, rest));
+        if let Some((term, rest)) = relation.implied_term() {
+            all.entry((relation.table, term.at)).or_insert_with(|| value_like(relation, rest));
         }
     }
     all
 }
 
 /// Builds the finding for one unclear amount; `implied` is the value that it should have.
-fn amount(
+fn amount_finding(
     context: &Context,
     table: &Table,
     item: ItemId,
@@ -273,56 +278,56 @@ fn amount(
 ) -> Finding {
     let key = if is_error(&cited.value) { "check.unclear.error" } else { "check.unclear.amount" };
     let message = Message::new(key)
-        .with("place", context.renja.place(cited.at))
-        .with("text", clipped(&cited.value).as_ref())
-        .with("column", name(column))
+        .with("place", context.renja.cell_name(cited.at))
+        .with("text", shorten(&cited.value).as_ref())
+        .with("column", column_label(column))
         .with("item", table.items.get(item).map_or_else(String::new, |item| table.label(item)));
     Finding {
         stated: Some(Value::Unclear(cited.value.clone())),
         computed: implied,
-        ..Context::remark("FMT102", Severity::Error, cited.at, table.path(item), message)
+        ..Context::simple_finding("FMT102", Severity::Error, cited.at, table.path(item), message)
     }
 }
 
 /// Minimum number of errors of a spreadsheet in one row that are one fault: the sheet that the whole row reads is gone.
-const ERRORS_OF_ROW: usize = 4;
+const MIN_ROW_ERRORS: usize = 4;
 
 /// Takes the errors of amounts out of rows that hold many of them, and returns one warning for each such row. A recapitulation
 /// that reads a deleted sheet holds `#REF!` in each of its hundreds of columns.
-fn rows_of_errors(table: &Table, of_columns: &mut [Vec<Unclear>]) -> Vec<Finding> {
-    let mut rows: BTreeMap<u32, Vec<Unclear>> = BTreeMap::new();
+fn take_error_rows(table: &Table, of_columns: &mut [Vec<UnclearCell>]) -> Vec<Finding> {
+    let mut rows: BTreeMap<u32, Vec<UnclearCell>> = BTreeMap::new();
     let is_money = |place: usize| table.columns.get(place).is_some_and(|c| c.kind == Kind::Rupiah);
-    let amounts = |place: usize, cells: usize| is_money(place) && is_of_amounts(table, place, cells);
+    let amounts = |place: usize, cells: usize| is_money(place) && is_amount_column(table, place, cells);
     let of_money: Vec<bool> =
         of_columns.iter().enumerate().map(|(place, cells)| amounts(place, cells.len())).collect();
     let columns = || of_columns.iter().zip(&of_money).filter(|(_, of_money)| **of_money);
     for (item, cited) in columns().flat_map(|(cells, _)| cells).filter(|(_, c)| is_error(&c.value)) {
         rows.entry(cited.at.row).or_default().push((*item, cited.clone()));
     }
-    rows.retain(|_, cells| cells.len() >= ERRORS_OF_ROW);
+    rows.retain(|_, cells| cells.len() >= MIN_ROW_ERRORS);
     for (cells, _) in of_columns.iter_mut().zip(&of_money).filter(|(_, of_money)| **of_money) {
         cells.retain(|(_, cited)| !is_error(&cited.value) || !rows.contains_key(&cited.at.row));
     }
-    let finding = |cells: &Vec<Unclear>| {
+    let finding = |cells: &Vec<UnclearCell>| {
         let (item, first) = cells.first()?;
         let at: Vec<CellRef> = cells.iter().map(|(_, cited)| cited.at).collect();
         let message = Message::new("check.unclear.row_errors")
             .with("item", table.items.get(*item).map_or_else(String::new, |item| table.label(item)))
             .with("count", Value::Quantity(Decimal::from(cells.len()), None))
-            .with("text", clipped(&first.value).as_ref())
-            .with("cells", places(&at));
+            .with("text", shorten(&first.value).as_ref())
+            .with("cells", cell_list(&at));
         Some(Finding {
             stated: Some(Value::Unclear(first.value.clone())),
-            related: related(table, cells),
-            ..Context::remark("FMT102", Severity::Warning, first.at, table.path(*item), message)
+            related: related_cells(table, cells),
+            ..Context::simple_finding("FMT102", Severity::Warning, first.at, table.path(*item), message)
         })
     };
     rows.values().filter_map(finding).collect()
 }
 
 /// Returns unclear cells as the cells that a finding names, each with the label of its item.
-fn related(table: &Table, cells: &[Unclear]) -> Vec<Related> {
-    let one = |(item, cited): &Unclear| Related {
+fn related_cells(table: &Table, cells: &[UnclearCell]) -> Vec<Related> {
+    let one = |(item, cited): &UnclearCell| Related {
         at: cited.at,
         label: table.items.get(*item).map_or_else(String::new, |item| table.label(item)),
         value: Some(Value::Unclear(cited.value.clone())),
@@ -334,14 +339,19 @@ fn related(table: &Table, cells: &[Unclear]) -> Vec<Related> {
 ///
 /// A target in words is often set on purpose. In a form's column of percentages or counts it is not, so there
 /// the remark is a warning.
-fn others(context: &Context, table: &Table, column: &Column, cells: &[Unclear]) -> Option<Finding> {
+fn column_finding(
+    context: &Context,
+    table: &Table,
+    column: &Column,
+    cells: &[UnclearCell],
+) -> Option<Finding> {
     let (first_item, first) = cells.first()?;
     // A total that a spreadsheet could not compute is missing altogether.
-    let is_lost = |(item, cited): &Unclear| {
+    let is_lost = |(item, cited): &UnclearCell| {
         is_error(&cited.value) && table.items.get(*item).is_some_and(|item| item.level == Level::Jumlah)
     };
     let severity = match column.kind {
-        Kind::Rupiah if cells.iter().any(|cell| is_lost(cell) && !is_share(table, cell.0)) => {
+        Kind::Rupiah if cells.iter().any(|cell| is_lost(cell) && !is_share_row(table, cell.0)) => {
             Severity::Warning
         }
         Kind::Count | Kind::Percent if table.form.defines_rows() => Severity::Warning,
@@ -352,13 +362,13 @@ fn others(context: &Context, table: &Table, column: &Column, cells: &[Unclear]) 
     let message =
         Message::new(if are_errors { "check.unclear.column_errors" } else { "check.unclear.column" })
             .with("count", Value::Quantity(Decimal::from(cells.len()), None))
-            .with("column", name(column))
+            .with("column", column_label(column))
             .with("sheet", context.renja.sheet_name(table.sheet))
-            .with("text", clipped(&first.value).as_ref())
-            .with("cells", places(&at));
+            .with("text", shorten(&first.value).as_ref())
+            .with("cells", cell_list(&at));
     Some(Finding {
         stated: Some(Value::Unclear(first.value.clone())),
-        related: related(table, cells),
-        ..Context::remark("FMT102", severity, first.at, table.path(*first_item), message)
+        related: related_cells(table, cells),
+        ..Context::simple_finding("FMT102", severity, first.at, table.path(*first_item), message)
     })
 }

@@ -6,5 +6,5 @@ use crate::model::Finding;
 
 /// Returns a finding for each such kegiatan or sub kegiatan.
 pub(super) fn check(context: &Context) -> Vec<Finding> {
-    sums::wrong(context, "ARI103")
+    sums::find_wrong(context, "ARI103")
 }

@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 
-use super::super::context::{Context, like};
+use super::super::context::{Context, value_like};
 use crate::model::{Finding, Message, Related, Relation, RelationKind, Severity, TableId, Term};
 
 /// Maximum number of blanks of one column, beside one total, that are slips. In a cost estimate, twenty rows that state
 /// wages alone leave the material blank on purpose.
-const MOST_SLIPS: usize = 3;
+const MAX_BLANK_SLIPS: usize = 3;
 
 /// Returns a warning at each such blank, or a note if the column is often left blank. The sum itself is not reported.
 pub(super) fn check(context: &Context) -> Vec<Finding> {
@@ -21,7 +21,7 @@ pub(super) fn check(context: &Context) -> Vec<Finding> {
             continue;
         }
         // Other rules report an amount that cannot be read, at its own cell.
-        if let Some((blank, rest)) = relation.implied().filter(|(blank, _)| blank.value.is_none())
+        if let Some((blank, rest)) = relation.implied_term().filter(|(blank, _)| blank.value.is_none())
             && !findings.iter().any(|known| known.at == blank.at)
         {
             if relation.kind == RelationKind::Row {
@@ -31,7 +31,7 @@ pub(super) fn check(context: &Context) -> Vec<Finding> {
             findings.push(finding(context, relation, blank, rest));
         }
     }
-    for place in blanks.values().filter(|places| places.len() > MOST_SLIPS).flatten() {
+    for place in blanks.values().filter(|places| places.len() > MAX_BLANK_SLIPS).flatten() {
         if let Some(finding) = findings.get_mut(*place) {
             finding.severity = Severity::Note;
         }
@@ -40,12 +40,12 @@ pub(super) fn check(context: &Context) -> Vec<Finding> {
 }
 
 fn finding(context: &Context, relation: &Relation, blank: &Term, rest: Decimal) -> Finding {
-    let computed = like(relation, rest);
+    let computed = value_like(relation, rest);
     let total = relation.result.value.clone();
     let mut message = Message::new("check.blank.part")
-        .with("place", context.renja.place(blank.at))
+        .with("place", context.renja.cell_name(blank.at))
         .with("item", blank.label.as_ref())
-        .with("total_place", context.renja.place(relation.result.at))
+        .with("total_place", context.renja.cell_name(relation.result.at))
         .with("total_item", relation.result.label.as_ref())
         .with("computed", computed.clone());
     if let Some(total) = &total {
@@ -56,7 +56,7 @@ fn finding(context: &Context, relation: &Relation, blank: &Term, rest: Decimal) 
         rule: "ARI202",
         severity: Severity::Warning,
         at: blank.at,
-        item: item_at(context, relation, blank),
+        item: item_path(context, relation, blank),
         message,
         stated: None,
         computed: Some(computed),
@@ -68,7 +68,7 @@ fn finding(context: &Context, relation: &Relation, blank: &Term, rest: Decimal) 
     }
 }
 
-fn item_at(context: &Context, relation: &Relation, blank: &Term) -> String {
+fn item_path(context: &Context, relation: &Relation, blank: &Term) -> String {
     let Some(table) = context.table(relation.table) else { return blank.label.to_string() };
     (0..table.items.len())
         .find(|item| {

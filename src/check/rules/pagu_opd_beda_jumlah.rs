@@ -6,5 +6,5 @@ use crate::model::Finding;
 
 /// Returns a finding for each such total.
 pub(super) fn check(context: &Context) -> Vec<Finding> {
-    sums::wrong(context, "ARI101")
+    sums::find_wrong(context, "ARI101")
 }

@@ -6,5 +6,5 @@ use crate::model::Finding;
 
 /// Returns a finding for each such program.
 pub(super) fn check(context: &Context) -> Vec<Finding> {
-    sums::wrong(context, "ARI102")
+    sums::find_wrong(context, "ARI102")
 }

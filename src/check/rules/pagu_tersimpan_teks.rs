@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::super::context::{Context, head, name, places};
+use super::super::context::{Context, cell_list, column_label, header_cell};
 use crate::forms::Kind;
 use crate::model::{
     CellContent, CellRef, Column, Finding, Item, Message, Related, Severity, Table, Value, Values,
@@ -11,10 +11,10 @@ use crate::text::identifier::{is_identifier_header, is_longer_than_any_amount, l
 
 /// Returns one note for each column with such amounts, with every cell as related.
 pub(super) fn check(context: &Context) -> Vec<Finding> {
-    context.renja.tables.iter().flat_map(|table| of_table(context, table)).collect()
+    context.renja.tables.iter().flat_map(|table| check_table(context, table)).collect()
 }
 
-fn of_table(context: &Context, table: &Table) -> Vec<Finding> {
+fn check_table(context: &Context, table: &Table) -> Vec<Finding> {
     let is_amount: Vec<bool> =
         table.columns.iter().map(|column| matches!(column.kind, Kind::Rupiah | Kind::Count)).collect();
     let mut cells: Vec<Vec<Related>> = vec![Vec::new(); table.columns.len()];
@@ -38,13 +38,13 @@ fn of_table(context: &Context, table: &Table) -> Vec<Finding> {
         }
     }
     let of_columns = table.columns.iter().zip(cells).enumerate();
-    let amounts = of_columns.filter(|(i, (_, cells))| !cells.is_empty() && !names_something(table, *i));
+    let amounts = of_columns.filter(|(i, (_, cells))| !cells.is_empty() && !is_identifier_column(table, *i));
     amounts.filter_map(|(_, (column, cells))| finding(context, table, column, cells)).collect()
 }
 
 /// Whether the numbers of a column are identifiers: tax numbers, bank accounts, telephone numbers. They are
 /// text on purpose, whatever the column was taken for.
-fn names_something(table: &Table, index: usize) -> bool {
+fn is_identifier_column(table: &Table, index: usize) -> bool {
     let head = table.columns.get(index).and_then(|column| column.header.last());
     let cells = || table.items.iter().flat_map(Item::rows).filter_map(|values| values.get(index));
     head.is_some_and(|head| is_identifier_header(&head.text))
@@ -56,11 +56,14 @@ fn finding(context: &Context, table: &Table, column: &Column, cells: Vec<Related
     let first = *cells_of.first()?;
     let message = Message::new("check.text_number")
         .with("count", cells.len())
-        .with("column", name(column))
+        .with("column", column_label(column))
         .with("sheet", context.renja.sheet_name(table.sheet))
-        .with("cells", places(&cells_of));
-    let item = head(table, column).map_or_else(String::new, |_| name(column));
-    Some(Finding { related: cells, ..Context::remark("FMT101", Severity::Note, first, item, message) })
+        .with("cells", cell_list(&cells_of));
+    let item = header_cell(table, column).map_or_else(String::new, |_| column_label(column));
+    Some(Finding {
+        related: cells,
+        ..Context::simple_finding("FMT101", Severity::Note, first, item, message)
+    })
 }
 
 fn is_text(context: &Context, at: CellRef) -> bool {

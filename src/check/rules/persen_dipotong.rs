@@ -1,7 +1,7 @@
 //! Rule RAS104: percentages that are cut off instead of rounded, or that stop at 100%. Both are ways of
 //! writing, reported once per column.
 
-use super::super::context::{Context, name, places};
+use super::super::context::{Context, cell_list, column_label};
 use super::ratios::{Ratio, RatioVerdict, ratios};
 use crate::model::{CellRef, Finding, Message, Severity};
 
@@ -9,11 +9,11 @@ use crate::model::{CellRef, Finding, Message, Severity};
 pub(super) fn check(context: &Context) -> Vec<Finding> {
     let mut findings = Vec::new();
     for ratio in context.renja.tables.iter().flat_map(ratios) {
-        let judged = ratio.judged();
+        let judged = ratio.judge_rows();
         let cells = |is: &dyn Fn(&RatioVerdict) -> bool| -> Vec<CellRef> {
             judged.iter().filter(|(_, verdict)| is(verdict)).map(|(row, _)| row.cell(ratio.index)).collect()
         };
-        findings.extend(note(context, &ratio, "check.ratio.cut", &cells(&|v| *v == RatioVerdict::Cut)));
+        findings.extend(note(context, &ratio, "check.ratio.cut", &cells(&|v| *v == RatioVerdict::Truncated)));
         let capped = cells(&|v| matches!(v, RatioVerdict::Capped(_)));
         findings.extend(note(context, &ratio, "check.ratio.capped", &capped));
     }
@@ -24,8 +24,8 @@ fn note(context: &Context, ratio: &Ratio<'_>, key: &'static str, cells: &[CellRe
     let first = *cells.first()?;
     let message = Message::new(key)
         .with("sheet", context.renja.sheet_name(ratio.table.sheet))
-        .with("column", name(ratio.column))
+        .with("column", column_label(ratio.column))
         .with("count", cells.len())
-        .with("cells", places(cells));
-    Some(Context::remark("RAS104", Severity::Note, first, name(ratio.column), message))
+        .with("cells", cell_list(cells));
+    Some(Context::simple_finding("RAS104", Severity::Note, first, column_label(ratio.column), message))
 }

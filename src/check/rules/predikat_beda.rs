@@ -14,15 +14,15 @@ use crate::text::fold::fold;
 use crate::text::quantity;
 
 /// The scale: each rating with the highest whole percentage that has it.
-const SCALE: [(i64, &str); 5] =
+const RATING_SCALE: [(i64, &str); 5] =
     [(50, "Sangat Rendah"), (65, "Rendah"), (75, "Sedang"), (90, "Tinggi"), (i64::MAX, "Sangat Tinggi")];
 /// Number of rows below a table, up to which its averages and ratings are searched.
-const MOST_ROWS_BELOW: u32 = 6;
+const MAX_ROWS_BELOW: u32 = 6;
 /// Maximum value of an index, whose scale ends at 1, 4 or 5; a number without a percent format must exceed
 /// it.
-const MOST_OF_INDEX: Decimal = Decimal::from_parts(5, 0, 0, false, 0);
+const MAX_INDEX: Decimal = Decimal::from_parts(5, 0, 0, false, 0);
 /// Maximum distance, in rows, from an average down to its rating.
-const MOST_ROWS_BETWEEN: u32 = 2;
+const MAX_ROWS_BETWEEN: u32 = 2;
 
 /// Returns one warning for each wrong rating.
 pub(super) fn check(context: &Context) -> Vec<Finding> {
@@ -35,8 +35,8 @@ pub(super) fn check(context: &Context) -> Vec<Finding> {
     let corrected = |at: CellRef| averages.get(&at).copied();
     for table in &context.renja.tables {
         let Some(sheet) = context.book.sheet(table.sheet) else { continue };
-        let rows = table.area.first_row..=table.area.last_row.saturating_add(MOST_ROWS_BELOW);
-        for finding in ratings(context, (table.sheet, sheet), rows, &corrected) {
+        let rows = table.area.first_row..=table.area.last_row.saturating_add(MAX_ROWS_BELOW);
+        for finding in wrong_ratings(context, (table.sheet, sheet), rows, &corrected) {
             findings.entry(finding.at).or_insert(finding);
         }
     }
@@ -45,7 +45,7 @@ pub(super) fn check(context: &Context) -> Vec<Finding> {
 
 /// Returns the wrong ratings in some rows of a sheet. A cell in a row labelled "Predikat" is compared with
 /// the cell above it in the last row of averages.
-fn ratings(
+fn wrong_ratings(
     context: &Context,
     (id, sheet): (SheetId, &Sheet),
     rows: RangeInclusive<u32>,
@@ -65,14 +65,14 @@ fn ratings(
             }
             continue;
         }
-        let Some(above) = average.filter(|above| is_rating && row - above <= MOST_ROWS_BETWEEN) else {
+        let Some(above) = average.filter(|above| is_rating && row - above <= MAX_ROWS_BETWEEN) else {
             continue;
         };
         let at = |row: u32| CellRef { sheet: id, row, column: *column };
         if let Some(stated) = text(cell)
             && let Some(number) = sheet.cells.get(&(above, *column)).and_then(percentage)
-            && let Some(computed) = differs(stated, number)
-            && corrected(at(above)).is_none_or(|average| differs(stated, average).is_some())
+            && let Some(computed) = expected_rating(stated, number)
+            && corrected(at(above)).is_none_or(|average| expected_rating(stated, average).is_some())
         {
             findings.push(finding(context, at(*row), at(above), stated, number, computed));
         }
@@ -98,20 +98,20 @@ fn percentage(cell: &Cell) -> Option<Decimal> {
     if cell.format.is_percent() {
         return n.checked_mul(Decimal::ONE_HUNDRED);
     }
-    (n > MOST_OF_INDEX).then_some(n)
+    (n > MAX_INDEX).then_some(n)
 }
 
 /// Returns the rating that belongs to a number; `None` if `stated` is right, or is no rating of the scale.
 ///
 /// The scale speaks of whole percentages, so 50,4 may be taken for 50 and for 51.
-fn differs(stated: &str, number: Decimal) -> Option<&'static str> {
+fn expected_rating(stated: &str, number: Decimal) -> Option<&'static str> {
     let stated = fold(stated);
-    if number.is_sign_negative() || !SCALE.iter().any(|(_, word)| fold(word) == stated) {
+    if number.is_sign_negative() || !RATING_SCALE.iter().any(|(_, word)| fold(word) == stated) {
         return None;
     }
     let of = |whole: Decimal| {
         let whole = whole.to_i64()?;
-        SCALE.iter().find(|(most, _)| whole <= *most).map(|(_, word)| *word)
+        RATING_SCALE.iter().find(|(most, _)| whole <= *most).map(|(_, word)| *word)
     };
     let both = [of(number.floor())?, of(number.ceil())?];
     if both.iter().any(|word| fold(word) == stated) { None } else { of(number.round()) }
@@ -127,16 +127,16 @@ fn finding(
 ) -> Finding {
     let number = Value::Percent(number.round_dp(2).normalize());
     let message = Message::new("check.predikat.differs")
-        .with("place", context.renja.place(at))
+        .with("place", context.renja.cell_name(at))
         .with("stated", stated.trim())
         .with("average", number.clone())
-        .with("average_place", context.renja.place(average))
+        .with("average_place", context.renja.cell_name(average))
         .with("computed", computed);
     Finding {
         stated: Some(Value::Text(stated.into())),
         computed: Some(Value::Text(computed.into())),
         related: vec![Related { at: average, label: String::new(), value: Some(number) }],
-        ..Context::remark("PRD101", Severity::Warning, at, stated.trim(), message)
+        ..Context::simple_finding("PRD101", Severity::Warning, at, stated.trim(), message)
     }
 }
 
@@ -146,7 +146,7 @@ mod tests {
 
     #[test]
     fn ratings_follow_the_scale() {
-        let of = |stated: &str, number: &str| differs(stated, number.parse().expect("a number"));
+        let of = |stated: &str, number: &str| expected_rating(stated, number.parse().expect("a number"));
         assert_eq!(of("Sangat Rendah", "83.04"), Some("Tinggi"));
         for (stated, number) in [
             ("Tinggi", "83.04"),

@@ -2,40 +2,41 @@
 
 use rust_decimal::Decimal;
 
-use super::super::context::{Context, head, name, places};
+use super::super::context::{Context, cell_list, column_label, header_cell};
 use super::ratios::{Ratio, RatioVerdict, ratios};
 use crate::check::figures::Row;
-use crate::check::ratio::{looks_alike, printed};
+use crate::check::ratio::{looks_alike, printed_percent};
 use crate::model::{CellRef, Column, Finding, Ground, Message, Related, Severity, Table, Value, column_name};
-use crate::text::column_formula::{Formula, spell_number};
+use crate::text::column_formula::{Formula, format_column_number};
 
 /// Minimum number of wrong rows before a column in which more than half are wrong is reported once: it
 /// follows another formula than its number row says.
-const ANOTHER_FORMULA: usize = 5;
+const MIN_WRONG_ROWS: usize = 5;
 
 /// Returns one error for each wrong percentage, or one warning for a whole column, and notes on percentages
 /// that were computed the other way round.
 pub(super) fn check(context: &Context) -> Vec<Finding> {
     let tables = context.renja.tables.iter();
-    tables.flat_map(ratios).flat_map(|ratio| of_column(context, &ratio)).collect()
+    tables.flat_map(ratios).flat_map(|ratio| check_column(context, &ratio)).collect()
 }
 
-fn of_column(context: &Context, ratio: &Ratio<'_>) -> Vec<Finding> {
-    let all = ratio.judged();
+fn check_column(context: &Context, ratio: &Ratio<'_>) -> Vec<Finding> {
+    let all = ratio.judge_rows();
     let speaks = |row: &Row<'_>| {
         row.value(ratio.index).is_none_or(|cited| {
-            !ratio.column.own.contains(&cited.at) && !context.is_computed(ratio.column.ground, cited.at)
+            !ratio.column.own_formulas.contains(&cited.at)
+                && !context.holds_ground_formula(ratio.column.ground, cited.at)
         })
     };
     let is_wrong = |row: &Row<'_>, verdict: &RatioVerdict| match verdict {
         RatioVerdict::Wrong(share) => Some(*share).filter(|share| !prints_alike(context, ratio, row, *share)),
         _ => None,
     };
-    let rows_bear_out = (!says_formula(ratio)).then(|| {
+    let rows_bear_out = (!states_formula(ratio)).then(|| {
         let says_much = |row: &Row<'_>, verdict: &RatioVerdict| {
             let share = ratio.share(row, &|_| None);
             row.number(ratio.index).is_some()
-                && *verdict != RatioVerdict::Unlike
+                && *verdict != RatioVerdict::UnlikeUnits
                 && share.is_ok_and(|share| !share.is_zero() && share != Decimal::ONE)
         };
         let rows = all.iter().filter(|(row, verdict)| says_much(row, verdict));
@@ -47,9 +48,9 @@ fn of_column(context: &Context, ratio: &Ratio<'_>) -> Vec<Finding> {
     let wrong: Vec<(&Row<'_>, Decimal)> =
         judged.iter().filter_map(|(row, verdict)| Some((row, is_wrong(row, verdict)?))).collect();
     let stated = judged.iter().filter(|(row, _)| row.value(ratio.index).is_some()).count();
-    if wrong.len() >= ANOTHER_FORMULA && wrong.len() * 2 > stated {
+    if wrong.len() >= MIN_WRONG_ROWS && wrong.len() * 2 > stated {
         let cells: Vec<CellRef> = wrong.iter().map(|(row, _)| row.cell(ratio.index)).collect();
-        return whole_column(context, ratio, &cells, stated).into_iter().collect();
+        return column_finding(context, ratio, &cells, stated).into_iter().collect();
     }
     let of_row = |(row, share): &(&Row<'_>, Decimal)| match rows_bear_out {
         None => finding(context, ratio, row, *share, Severity::Error, "check.ratio.differs"),
@@ -72,7 +73,7 @@ fn of_column(context: &Context, ratio: &Ratio<'_>) -> Vec<Finding> {
 
 /// Whether the sheet itself says how the column is computed: by its form, its number row or its own formulas.
 /// Any other formula was derived from the figures in the rows.
-fn says_formula(ratio: &Ratio<'_>) -> bool {
+fn states_formula(ratio: &Ratio<'_>) -> bool {
     ratio.table.form.defines_rows() || ratio.column.ground <= Ground::Formula
 }
 
@@ -95,16 +96,16 @@ pub(super) fn finding(
 ) -> Finding {
     let at = row.cell(ratio.index);
     let stated = row.value(ratio.index).map(|cited| cited.value.clone());
-    let computed = printed(share);
+    let computed = printed_percent(share);
     let difference = match (&stated, &computed) {
         (Some(Value::Percent(a)), Some(Value::Percent(b))) => a.checked_sub(*b).map(Value::Percent),
         _ => None,
     };
     let mut message = Message::new(key)
-        .with("place", context.renja.place(at))
+        .with("place", context.renja.cell_name(at))
         .with("item", row.label())
-        .with("formula", formula(ratio))
-        .with("figures", figures(ratio, row));
+        .with("formula", printed_formula(ratio))
+        .with("figures", printed_figures(ratio, row));
     if let Some(stated) = &stated {
         message = message.with("stated", stated.clone());
     }
@@ -125,7 +126,7 @@ pub(super) fn finding(
             .iter()
             .map(|column| Related {
                 at: row.cell(*column),
-                label: ratio.table.columns.get(*column).map_or_else(String::new, name),
+                label: ratio.table.columns.get(*column).map_or_else(String::new, column_label),
                 value: row.value(*column).map(|cited| cited.value.clone()),
             })
             .collect(),
@@ -134,43 +135,46 @@ pub(super) fn finding(
 
 /// Returns the formula of a ratio for a sentence: `8 = 7/6`, or with letters (`H = G/F`) in a table whose
 /// rows no form describes.
-pub(super) fn formula(ratio: &Ratio<'_>) -> String {
+pub(super) fn printed_formula(ratio: &Ratio<'_>) -> String {
     if !ratio.table.form.defines_rows() {
-        return lettered(ratio.table, ratio.column, ratio.formula);
+        return formula_with_letters(ratio.table, ratio.column, ratio.formula);
     }
-    let number =
-        ratio.column.number.as_ref().map_or_else(String::new, |n| format!("{} = ", spell_number(n.value)));
+    let number = ratio
+        .column
+        .number
+        .as_ref()
+        .map_or_else(String::new, |n| format!("{} = ", format_column_number(n.value)));
     format!("{number}{}", ratio.formula)
 }
 
 /// Returns the figures that a ratio reads, as they stand in the row: `65 org / 70 org`.
-pub(super) fn figures(ratio: &Ratio<'_>, row: &Row<'_>) -> String {
+pub(super) fn printed_figures(ratio: &Ratio<'_>, row: &Row<'_>) -> String {
     let texts =
-        ratio.operands.iter().filter_map(|column| Some(row.value(*column)?.value.brief().to_string()));
+        ratio.operands.iter().filter_map(|column| Some(row.value(*column)?.value.rounded().to_string()));
     let texts: Vec<String> = texts.collect();
     // With more than two figures, the formula says what is divided by what.
     if texts.len() == 2 { texts.join(" / ") } else { texts.join(", ") }
 }
 
-fn whole_column(context: &Context, ratio: &Ratio<'_>, cells: &[CellRef], stated: usize) -> Option<Finding> {
-    let at = ratio.column.number.as_ref().map(|n| n.at).or_else(|| head(ratio.table, ratio.column))?;
+fn column_finding(context: &Context, ratio: &Ratio<'_>, cells: &[CellRef], stated: usize) -> Option<Finding> {
+    let at = ratio.column.number.as_ref().map(|n| n.at).or_else(|| header_cell(ratio.table, ratio.column))?;
     let by_number_row = ratio.table.form.defines_rows() || ratio.column.ground == Ground::NumberRow;
     let key = if by_number_row { "check.ratio.column" } else { "check.ratio.column_of_rows" };
     let message = Message::new(key)
-        .with("place", context.renja.place(at))
-        .with("column", name(ratio.column))
-        .with("formula", formula(ratio))
+        .with("place", context.renja.cell_name(at))
+        .with("column", column_label(ratio.column))
+        .with("formula", printed_formula(ratio))
         .with("count", cells.len())
         .with("stated", stated)
-        .with("cells", places(cells));
-    Some(Context::remark("RAS101", Severity::Warning, at, name(ratio.column), message))
+        .with("cells", cell_list(cells));
+    Some(Context::simple_finding("RAS101", Severity::Warning, at, column_label(ratio.column), message))
 }
 
 /// Returns a formula in terms of the sheet's columns: `H = G/F`.
-pub(super) fn lettered(table: &Table, column: &Column, formula: &Formula) -> String {
+pub(super) fn formula_with_letters(table: &Table, column: &Column, formula: &Formula) -> String {
     let letter = |number: u32| {
-        let of_number = table.numbered(number, column).and_then(|place| table.columns.get(place));
-        of_number.map_or_else(|| spell_number(number), |c| column_name(c.first))
+        let of_number = table.column_with_number(number, column).and_then(|place| table.columns.get(place));
+        of_number.map_or_else(|| format_column_number(number), |c| column_name(c.first_column))
     };
-    format!("{} = {}", column_name(column.first), formula.spell(&letter))
+    format!("{} = {}", column_name(column.first_column), formula.format_with(&letter))
 }

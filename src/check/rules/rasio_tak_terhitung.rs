@@ -1,7 +1,7 @@
 //! Rule RAS103: a ratio that cannot be computed because its units differ or it divides by zero.
 
-use super::super::context::{Context, head, name, places};
-use super::rasio_beda::{figures, formula};
+use super::super::context::{Context, cell_list, column_label, header_cell};
+use super::rasio_beda::{printed_figures, printed_formula};
 use super::ratios::{Ratio, RatioVerdict, ratios};
 use crate::check::figures::Row;
 use crate::model::{CellRef, Finding, Message, Severity};
@@ -13,39 +13,39 @@ pub(super) fn check(context: &Context) -> Vec<Finding> {
     // cannot be computed was probably not meant.
     let stated = context.renja.tables.iter().filter(|table| table.form.defines_rows());
     for ratio in stated.flat_map(ratios) {
-        let judged = ratio.judged();
-        let unlike = judged.iter().filter(|(_, verdict)| *verdict == RatioVerdict::Unlike);
-        findings.extend(unlike.map(|(row, _)| of_row(context, &ratio, row)));
+        let judged = ratio.judge_rows();
+        let unlike = judged.iter().filter(|(_, verdict)| *verdict == RatioVerdict::UnlikeUnits);
+        findings.extend(unlike.map(|(row, _)| unlike_units_finding(context, &ratio, row)));
         let zero: Vec<CellRef> = judged
             .iter()
-            .filter(|(_, verdict)| *verdict == RatioVerdict::Zero)
+            .filter(|(_, verdict)| *verdict == RatioVerdict::ZeroDivision)
             .map(|(row, _)| row.cell(ratio.index))
             .collect();
-        findings.extend(of_zero(context, &ratio, &zero));
+        findings.extend(zero_division_finding(context, &ratio, &zero));
     }
     findings
 }
 
-fn of_row(context: &Context, ratio: &Ratio<'_>, row: &Row<'_>) -> Finding {
+fn unlike_units_finding(context: &Context, ratio: &Ratio<'_>, row: &Row<'_>) -> Finding {
     let at = row.cell(ratio.index);
     let mut message = Message::new("check.ratio.unlike")
-        .with("place", context.renja.place(at))
+        .with("place", context.renja.cell_name(at))
         .with("item", row.label())
-        .with("figures", figures(ratio, row));
+        .with("figures", printed_figures(ratio, row));
     let stated = row.value(ratio.index).map(|cited| cited.value.clone());
     if let Some(stated) = &stated {
         message = message.with("stated", stated.clone());
     }
-    Finding { stated, ..Context::remark("RAS103", Severity::Note, at, row.path(), message) }
+    Finding { stated, ..Context::simple_finding("RAS103", Severity::Note, at, row.path(), message) }
 }
 
-fn of_zero(context: &Context, ratio: &Ratio<'_>, cells: &[CellRef]) -> Option<Finding> {
+fn zero_division_finding(context: &Context, ratio: &Ratio<'_>, cells: &[CellRef]) -> Option<Finding> {
     let first = *cells.first()?;
-    head(ratio.table, ratio.column)?;
+    header_cell(ratio.table, ratio.column)?;
     let message = Message::new("check.ratio.zero")
         .with("sheet", context.renja.sheet_name(ratio.table.sheet))
-        .with("column", name(ratio.column))
-        .with("formula", formula(ratio))
-        .with("cells", places(cells));
-    Some(Context::remark("RAS103", Severity::Note, first, name(ratio.column), message))
+        .with("column", column_label(ratio.column))
+        .with("formula", printed_formula(ratio))
+        .with("cells", cell_list(cells));
+    Some(Context::simple_finding("RAS103", Severity::Note, first, column_label(ratio.column), message))
 }

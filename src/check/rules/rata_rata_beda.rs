@@ -18,11 +18,11 @@ use crate::text::words::is_average_label;
 use crate::text::{number, quantity};
 
 /// Number of rows below a table that are searched for averages.
-const MOST_ROWS_BELOW: u32 = 6;
+const MAX_ROWS_BELOW: u32 = 6;
 /// Minimum number of rows of an average that can be tested.
-const FEWEST_ROWS: usize = 2;
+const MIN_ROWS: usize = 2;
 /// Number of decimals to compare: a spreadsheet keeps more, but people read two.
-const DECIMALS: u32 = 2;
+const COMPARED_DECIMALS: u32 = 2;
 
 /// Returns one warning for each wrong average.
 pub(super) fn check(context: &Context) -> Vec<Finding> {
@@ -35,8 +35,8 @@ pub(super) fn check(context: &Context) -> Vec<Finding> {
     let corrected = |at: CellRef| ratios.get(&at).copied();
     for table in context.renja.tables.iter().filter(|table| table.pages.is_empty()) {
         let Some(sheet) = context.book.sheet(table.sheet) else { continue };
-        for (row, label) in averages(sheet, table) {
-            for finding in of_row(context, (table, sheet), (row, &label), &corrected) {
+        for (row, label) in average_rows(sheet, table) {
+            for finding in check_row(context, (table, sheet), (row, &label), &corrected) {
                 findings.entry(finding.at).or_insert(finding);
             }
         }
@@ -45,8 +45,8 @@ pub(super) fn check(context: &Context) -> Vec<Finding> {
 }
 
 /// Returns the rows of averages in and below a table, with their labels.
-fn averages(sheet: &Sheet, table: &Table) -> Vec<(u32, String)> {
-    let rows = table.area.first_row..=table.area.last_row.saturating_add(MOST_ROWS_BELOW);
+fn average_rows(sheet: &Sheet, table: &Table) -> Vec<(u32, String)> {
+    let rows = table.area.first_row..=table.area.last_row.saturating_add(MAX_ROWS_BELOW);
     let mut found: Vec<(u32, String)> = Vec::new();
     let mut begun = None;
     for ((row, _), cell) in sheet.cells.range((*rows.start(), 0)..=(*rows.end(), u32::MAX)) {
@@ -74,24 +74,24 @@ pub(super) fn is_average(label: &str) -> bool {
 struct Average {
     at: CellRef,
     stated: Decimal,
-    rows: Vec<Part>,
+    rows: Vec<CountedRow>,
 }
 
 /// The figure of one row.
-struct Part {
+struct CountedRow {
     at: CellRef,
     level: Level,
     number: Decimal,
 }
 
 /// Which rows count: all (`None`), or those of one level.
-type Counting = Option<Level>;
+type CountedLevel = Option<Level>;
 
 /// Returns the value that another finding proposes for a cell; `None` if there is none.
 type Corrected<'c> = dyn Fn(CellRef) -> Option<Decimal> + 'c;
 
 /// Returns the wrong averages in one row.
-fn of_row(
+fn check_row(
     context: &Context,
     (table, sheet): (&Table, &Sheet),
     (row, label): (u32, &str),
@@ -102,34 +102,36 @@ fn of_row(
     if cells.any(|(_, cell)| cell.formula.is_some()) {
         return Vec::new();
     }
-    let before = averages(sheet, table).into_iter().map(|(at, _)| at).filter(|at| *at < row).max();
+    let before = average_rows(sheet, table).into_iter().map(|(at, _)| at).filter(|at| *at < row).max();
     let begin = before.map_or(0, |before| before + 1);
     let all: Vec<Average> = (0..table.columns.len())
-        .filter_map(|c| average(context.book, table, sheet, c, (begin, row)))
+        .filter_map(|c| column_average(context.book, table, sheet, c, (begin, row)))
         .collect();
     let levels: BTreeSet<Level> = all.iter().flat_map(|a| a.rows.iter().map(|part| part.level)).collect();
     let ways = std::iter::once(None).chain(levels.into_iter().map(Some));
-    let holding = |way: Counting| all.iter().filter(|average| average.holds(way) == Some(true)).count();
-    let tested = |way: Counting| all.iter().filter(|average| average.holds(way).is_some()).count();
-    let mut ways: Vec<(usize, Counting)> = ways.map(|way| (holding(way), way)).collect();
+    let holding = |way: CountedLevel| all.iter().filter(|average| average.holds(way) == Some(true)).count();
+    let tested = |way: CountedLevel| all.iter().filter(|average| average.holds(way).is_some()).count();
+    let mut ways: Vec<(usize, CountedLevel)> = ways.map(|way| (holding(way), way)).collect();
     let most = ways.iter().map(|(holding, _)| *holding).max().unwrap_or(0);
     ways.retain(|(holding, way)| *holding == most && most > 0 && most * 2 >= tested(*way));
     let Some((_, way)) = ways.first().copied() else { return Vec::new() };
     let is_wrong = |average: &&Average| {
         // If several ways of counting are equally likely, only report an average that is wrong under all of
         // them.
-        let others: BTreeSet<Option<Decimal>> =
-            ways.iter().map(|(_, way)| average.mean(*way).map(|mean| mean.round_dp(DECIMALS))).collect();
+        let others: BTreeSet<Option<Decimal>> = ways
+            .iter()
+            .map(|(_, way)| average.mean(*way).map(|mean| mean.round_dp(COMPARED_DECIMALS)))
+            .collect();
         others.len() == 1 && ways.iter().all(|(_, way)| average.holds(*way) == Some(false))
     };
     let wrong = all.iter().filter(is_wrong);
-    let wrong = wrong.filter(|average| average.with(corrected).holds(way) != Some(true));
+    let wrong = wrong.filter(|average| average.with_corrections(corrected).holds(way) != Some(true));
     wrong.filter_map(|average| average.finding(context, way, label)).collect()
 }
 
 /// Returns the average stated for a column in a row, and the column's rows between `begin` and that row.
 /// `None` if the column is not a percentage or has too few rows.
-fn average(
+fn column_average(
     book: &Book,
     table: &Table,
     sheet: &Sheet,
@@ -137,9 +139,9 @@ fn average(
     (begin, row): (u32, u32),
 ) -> Option<Average> {
     let shape = table.columns.get(column).filter(|column| column.kind == Kind::Percent)?;
-    let cell = sheet.cells.get(&(row, shape.first))?;
+    let cell = sheet.cells.get(&(row, shape.first_column))?;
     let stated = percentage(cell)?;
-    let rows = figures::rows(table, shape).into_iter().filter_map(|line| {
+    let rows = figures::figure_rows(table, shape).into_iter().filter_map(|line| {
         let item = table.items.get(line.item)?;
         let cited = line.value(column)?;
         let counts = item.level != Level::Jumlah
@@ -147,11 +149,11 @@ fn average(
             && (begin..row).contains(&cited.at.row)
             && !is_average(&table.label(item));
         let number = percentage(book.cell(cited.at)?)?;
-        counts.then_some(Part { at: cited.at, level: item.level, number })
+        counts.then_some(CountedRow { at: cited.at, level: item.level, number })
     });
-    let rows: Vec<Part> = rows.collect();
-    (rows.len() >= FEWEST_ROWS).then_some(Average {
-        at: CellRef { sheet: table.sheet, row, column: shape.first },
+    let rows: Vec<CountedRow> = rows.collect();
+    (rows.len() >= MIN_ROWS).then_some(Average {
+        at: CellRef { sheet: table.sheet, row, column: shape.first_column },
         stated,
         rows,
     })
@@ -169,41 +171,42 @@ fn percentage(cell: &Cell) -> Option<Decimal> {
 
 impl Average {
     /// Returns the mean of the rows that count; `None` if there are too few.
-    fn mean(&self, way: Counting) -> Option<Decimal> {
+    fn mean(&self, way: CountedLevel) -> Option<Decimal> {
         let counts = |level: Level| way.is_none_or(|way| way == level);
         let mut counting = self.rows.iter().filter(|part| counts(part.level)).map(|part| part.number);
         let (sum, count) = counting
             .try_fold((Decimal::ZERO, 0_u32), |(sum, count), n| Some((sum.checked_add(n)?, count + 1)))?;
-        (count as usize >= FEWEST_ROWS).then(|| sum.checked_div(count.into()))?
+        (count as usize >= MIN_ROWS).then(|| sum.checked_div(count.into()))?
     }
 
     /// Whether the average is that of the rows that count, within one unit of its last decimal. `None` if too
     /// few rows count.
-    fn holds(&self, way: Counting) -> Option<bool> {
-        let unit = Decimal::new(1, self.stated.normalize().scale().min(DECIMALS));
+    fn holds(&self, way: CountedLevel) -> Option<bool> {
+        let unit = Decimal::new(1, self.stated.normalize().scale().min(COMPARED_DECIMALS));
         Some(self.mean(way)?.checked_sub(self.stated)?.abs() < unit)
     }
 
     /// Returns the average with its figures replaced by what other findings propose.
-    fn with(&self, corrected: &Corrected<'_>) -> Self {
-        let part = |part: &Part| Part { number: corrected(part.at).unwrap_or(part.number), ..*part };
+    fn with_corrections(&self, corrected: &Corrected<'_>) -> Self {
+        let part =
+            |part: &CountedRow| CountedRow { number: corrected(part.at).unwrap_or(part.number), ..*part };
         Self { rows: self.rows.iter().map(part).collect(), ..*self }
     }
 
-    fn finding(&self, context: &Context, way: Counting, label: &str) -> Option<Finding> {
-        let value = |n: Decimal| Value::Percent(n.round_dp(DECIMALS).normalize());
+    fn finding(&self, context: &Context, way: CountedLevel, label: &str) -> Option<Finding> {
+        let value = |n: Decimal| Value::Percent(n.round_dp(COMPARED_DECIMALS).normalize());
         let computed = self.mean(way)?;
         let count = self.rows.iter().filter(|part| way.is_none_or(|way| way == part.level)).count();
         let message = Message::new("check.rata_rata.differs")
             .with("label", label)
-            .with("place", context.renja.place(self.at))
+            .with("place", context.renja.cell_name(self.at))
             .with("stated", value(self.stated))
             .with("count", count)
             .with("computed", value(computed));
         Some(Finding {
             stated: Some(value(self.stated)),
             computed: Some(value(computed)),
-            ..Context::remark("ARI112", Severity::Warning, self.at, label, message)
+            ..Context::simple_finding("ARI112", Severity::Warning, self.at, label, message)
         })
     }
 }

@@ -3,7 +3,7 @@
 
 use rust_decimal::Decimal;
 
-use crate::check::figures::{Row, operands, rows, says_hundred, signed_columns};
+use crate::check::figures::{Row, contains_hundred, figure_rows, operands, signed_columns};
 use crate::check::ratio::{Fit, fit};
 use crate::model::{Column, Table, Value};
 use crate::text::column_formula::{Formula, NoValue};
@@ -12,9 +12,9 @@ use crate::text::column_formula::{Formula, NoValue};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum RatioVerdict {
     /// The ratio holds, or there is nothing to compare.
-    Silent,
+    NoFinding,
     /// The ratio holds if the digits behind its last decimal were cut off.
-    Cut,
+    Truncated,
     /// 100% is printed although the exact share, given here, is higher.
     Capped(Decimal),
     /// The ratio was computed the other way round, as for indicators where less is better. Holds the exact
@@ -26,9 +26,9 @@ pub(super) enum RatioVerdict {
     /// operands count different things.
     NotPercent(Option<Decimal>),
     /// The ratio divides figures of different units.
-    Unlike,
+    UnlikeUnits,
     /// The ratio divides by zero.
-    Zero,
+    ZeroDivision,
 }
 
 /// A column whose formula is a ratio: `8=(7/6)`.
@@ -62,8 +62,8 @@ impl<'a> Ratio<'a> {
     ///
     /// If no row prints more than 100%, the office caps its percentages there. That is a way of counting and
     /// not an error, so such rows are [`RatioVerdict::Capped`] only in such a table; otherwise they are wrong.
-    pub fn judged(&self) -> Vec<(Row<'a>, RatioVerdict)> {
-        let rows = rows(self.table, self.column);
+    pub fn judge_rows(&self) -> Vec<(Row<'a>, RatioVerdict)> {
+        let rows = figure_rows(self.table, self.column);
         let above = rows.iter().any(|row| row.number(self.index).is_some_and(|n| n > Decimal::ONE_HUNDRED));
         rows.into_iter()
             .map(|row| {
@@ -88,7 +88,7 @@ impl<'a> Ratio<'a> {
         instead: &impl Fn(usize) -> Option<Decimal>,
     ) -> Result<Decimal, NoValue> {
         let value = row.compute(self.formula, self.column, instead)?;
-        if says_hundred(self.formula) {
+        if contains_hundred(self.formula) {
             value.checked_div(Decimal::ONE_HUNDRED).ok_or(NoValue::Overflow)
         } else {
             Ok(value)
@@ -96,26 +96,26 @@ impl<'a> Ratio<'a> {
     }
 
     fn judge(&self, row: &Row<'_>) -> RatioVerdict {
-        let Some(printed) = row.value(self.index) else { return RatioVerdict::Silent };
-        if matches!(printed.value, Value::None | Value::Text(_) | Value::Date(_) | Value::Unclear(_)) {
-            return RatioVerdict::Silent;
+        let Some(printed) = row.value(self.index) else { return RatioVerdict::NoFinding };
+        if matches!(printed.value, Value::Nil | Value::Text(_) | Value::Date(_) | Value::Unclear(_)) {
+            return RatioVerdict::NoFinding;
         }
         let share = match self.share(row, &|_| None) {
             Ok(share) => share,
-            Err(NoValue::ZeroDivision) => return RatioVerdict::Zero,
-            Err(NoValue::Missing | NoValue::Overflow) => return RatioVerdict::Silent,
+            Err(NoValue::ZeroDivision) => return RatioVerdict::ZeroDivision,
+            Err(NoValue::Missing | NoValue::Overflow) => return RatioVerdict::NoFinding,
         };
         if let Value::Quantity(_, Some(_)) = &printed.value {
             let alike = row.units_alike(&self.operands);
             return RatioVerdict::NotPercent(alike.then_some(share));
         }
         match self.fits(row, &printed.value, share) {
-            Fit::Rounded => return RatioVerdict::Silent,
-            Fit::Cut => return RatioVerdict::Cut,
-            Fit::No => {}
+            Fit::Rounded => return RatioVerdict::NoFinding,
+            Fit::Truncated => return RatioVerdict::Truncated,
+            Fit::Mismatch => {}
         }
         if !row.units_alike(&self.operands) {
-            return RatioVerdict::Unlike;
+            return RatioVerdict::UnlikeUnits;
         }
         let hundred = printed.value.number() == Some(Decimal::ONE_HUNDRED);
         if hundred && share > Decimal::ONE {
@@ -134,12 +134,12 @@ impl<'a> Ratio<'a> {
     /// computed with the right total: then the total is the slip, not the ratio.
     fn fits(&self, row: &Row<'_>, printed: &Value, share: Decimal) -> Fit {
         let stated = fit(printed, share);
-        if stated != Fit::No {
+        if stated != Fit::Mismatch {
             return stated;
         }
         let repaired = self.share(row, &|column| running_total(row, column));
         match repaired.map(|share| fit(printed, share)) {
-            Ok(Fit::No) | Err(_) => Fit::No,
+            Ok(Fit::Mismatch) | Err(_) => Fit::Mismatch,
             Ok(_) => Fit::Rounded,
         }
     }
@@ -150,7 +150,7 @@ impl<'a> Ratio<'a> {
 fn fits_inverse(printed: &Value, share: Decimal) -> bool {
     let turned = Decimal::ONE.checked_div(share);
     let mirrored = Decimal::TWO.checked_sub(share);
-    [turned, mirrored].into_iter().flatten().any(|other| fit(printed, other) != Fit::No)
+    [turned, mirrored].into_iter().flatten().any(|other| fit(printed, other) != Fit::Mismatch)
 }
 
 /// Returns the sum that a column of running totals should hold in this row.
@@ -160,8 +160,10 @@ fn fits_inverse(printed: &Value, share: Decimal) -> bool {
 pub(super) fn running_total(row: &Row<'_>, column: usize) -> Option<Decimal> {
     let c = row.table.columns.get(column)?;
     let parts = signed_columns(c.formula.as_ref()?)?;
-    let parts: Vec<(usize, i8)> =
-        parts.into_iter().map(|(n, sign)| Some((row.table.numbered(n, c)?, sign))).collect::<Option<_>>()?;
+    let parts: Vec<(usize, i8)> = parts
+        .into_iter()
+        .map(|(n, sign)| Some((row.table.column_with_number(n, c)?, sign)))
+        .collect::<Option<_>>()?;
     let percent =
         |column: usize| row.value(column).is_some_and(|cited| matches!(cited.value, Value::Percent(_)));
     if percent(column) || parts.iter().any(|(part, _)| percent(*part)) {
@@ -174,12 +176,13 @@ pub(super) fn running_total(row: &Row<'_>, column: usize) -> Option<Decimal> {
 
 /// Whether a ratio in the same row was computed with the sum and not with the stated number. Then the stated
 /// number is a slip, and not another way of counting.
-pub(super) fn betrayed(row: &Row<'_>, column: usize, sum: Decimal) -> bool {
+pub(super) fn ratio_used_sum(row: &Row<'_>, column: usize, sum: Decimal) -> bool {
     ratios(row.table).iter().filter(|ratio| ratio.operands.contains(&column)).any(|ratio| {
         let Some(printed) = row.value(ratio.index) else { return false };
         let with = |n: Option<Decimal>| {
             ratio.share(row, &|c| if c == column { n } else { None }).map(|share| fit(&printed.value, share))
         };
-        matches!(with(Some(sum)), Ok(Fit::Rounded | Fit::Cut)) && matches!(with(None), Ok(Fit::No))
+        matches!(with(Some(sum)), Ok(Fit::Rounded | Fit::Truncated))
+            && matches!(with(None), Ok(Fit::Mismatch))
     })
 }

@@ -9,9 +9,10 @@ pub(super) fn check(context: &Context) -> Vec<Finding> {
         .relations_of(&[RelationKind::Recap])
         .filter(|relation| !relation.holds() && relation.unreadable().next().is_none())
         .map(|relation| {
-            let mut finding = context.broken("ARI105", Severity::Error, relation, "check.recap.differs");
+            let mut finding =
+                context.relation_finding("ARI105", Severity::Error, relation, "check.recap.differs");
             if let Some(plan) = relation.terms.first() {
-                finding.message = finding.message.with("plan", context.renja.place(plan.at));
+                finding.message = finding.message.with("plan", context.renja.cell_name(plan.at));
             }
             finding
         })

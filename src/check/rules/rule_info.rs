@@ -15,7 +15,7 @@ pub struct RuleInfo {
     pub severity: Severity,
     /// Classes of the proposals made for its findings; empty if none are made.
     pub classes: &'static [Class],
-    /// The Indonesian page in Markdown. The grids below [`RuleInfo::TESTS`] are run as tests and not shown.
+    /// The Indonesian page in Markdown. The grids below [`RuleInfo::TESTS_HEADING`] are run as tests and not shown.
     pub page: &'static str,
     /// The English page in Markdown. It lacks the example table and the grids of the Indonesian one.
     pub english: &'static str,
@@ -25,11 +25,11 @@ pub struct RuleInfo {
 
 impl RuleInfo {
     /// The heading of the grids at the end of the Indonesian page.
-    pub const TESTS: &'static str = "## Uji";
+    pub const TESTS_HEADING: &'static str = "## Uji";
 
     /// Whether the findings of the rule come from reading the file rather than from checking the plan.
     #[must_use]
-    pub fn is_of_reading(&self) -> bool {
+    pub fn is_from_reading(&self) -> bool {
         self.check.is_none()
     }
 
@@ -44,7 +44,7 @@ impl RuleInfo {
     #[must_use]
     pub fn text(&self, lang: Lang) -> &'static str {
         match lang {
-            Lang::Id => self.page.split_once(Self::TESTS).map_or(self.page, |(text, _)| text),
+            Lang::Id => self.page.split_once(Self::TESTS_HEADING).map_or(self.page, |(text, _)| text),
             Lang::En => self.english,
         }
     }

@@ -4,18 +4,19 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 
-use super::super::context::{Context, places};
+use super::super::context::{Context, cell_list};
 use crate::model::{
-    CellContent, CellRef, Cited, Finding, Level, Message, Related, Severity, Sheet, Table, Value, plain_sum,
+    CellContent, CellRef, Cited, Finding, Level, Message, Related, Severity, Sheet, Table, Value,
+    parse_plain_sum,
 };
 use crate::text::number::equal_in_spreadsheet;
 
 /// Minimum number of rows whose formulas add up the same columns before one that does not is reported: the
 /// cash plan of a small office has four sub kegiatan.
-const LEAST_ALIKE: usize = 3;
+const MIN_ALIKE_ROWS: usize = 3;
 /// Minimum number of such rows for each row that adds up other columns. In a table of several kinds of rows
 /// many do.
-const ALIKE_FOR_EACH: usize = 3;
+const MIN_ALIKE_PER_ODD: usize = 3;
 
 /// Returns one warning for each such formula, in tables whose rows no form describes. The relations of a form
 /// cover the other tables.
@@ -23,39 +24,39 @@ pub(super) fn check(context: &Context) -> Vec<Finding> {
     let broken: BTreeSet<CellRef> =
         context.relations.iter().filter(|r| !r.holds()).map(|r| r.result.at).collect();
     let tables = context.renja.tables.iter().filter(|t| !t.form.defines_rows() && t.pages.is_empty());
-    let mut findings: Vec<Finding> = tables.flat_map(|table| of_table(context, table)).collect();
+    let mut findings: Vec<Finding> = tables.flat_map(|table| check_table(context, table)).collect();
     // A sum that does not hold is reported by other rules already.
     findings.retain(|finding| !broken.contains(&finding.at));
     findings
 }
 
 /// A cell that adds up cells of its row.
-struct Across<'a> {
+struct RowSum<'a> {
     item: usize,
     stated: &'a Cited<Value>,
     formula: &'a str,
     columns: BTreeSet<u32>,
 }
 
-fn of_table(context: &Context, table: &Table) -> Vec<Finding> {
+fn check_table(context: &Context, table: &Table) -> Vec<Finding> {
     let Some(sheet) = context.book.sheet(table.sheet) else { return Vec::new() };
     let mut cells = sheet.cells.range((table.area.first_row, 0)..=(table.area.last_row, u32::MAX));
     if !cells.any(|(_, cell)| cell.formula.is_some()) {
         return Vec::new();
     }
-    (0..table.columns.len()).flat_map(|column| of_column(context, table, sheet, column)).collect()
+    (0..table.columns.len()).flat_map(|column| check_column(context, table, sheet, column)).collect()
 }
 
-fn of_column(context: &Context, table: &Table, sheet: &Sheet, column: usize) -> Vec<Finding> {
-    let cells: Vec<Across<'_>> =
-        (0..table.items.len()).filter_map(|item| across(table, sheet, item, column)).collect();
+fn check_column(context: &Context, table: &Table, sheet: &Sheet, column: usize) -> Vec<Finding> {
+    let cells: Vec<RowSum<'_>> =
+        (0..table.items.len()).filter_map(|item| row_sum(table, sheet, item, column)).collect();
     let mut counts: BTreeMap<&BTreeSet<u32>, usize> = BTreeMap::new();
     for cell in &cells {
         *counts.entry(&cell.columns).or_default() += 1;
     }
     let Some((usual, alike)) = counts.into_iter().max_by_key(|(_, count)| *count) else { return Vec::new() };
     let odd = cells.len() - alike;
-    if alike < LEAST_ALIKE || odd * ALIKE_FOR_EACH > alike {
+    if alike < MIN_ALIKE_ROWS || odd * MIN_ALIKE_PER_ODD > alike {
         return Vec::new();
     }
     cells.iter().filter_map(|cell| finding(context, table, (sheet, cell), (usual, alike))).collect()
@@ -63,11 +64,11 @@ fn of_column(context: &Context, table: &Table, sheet: &Sheet, column: usize) -> 
 
 /// Returns the columns that the formula of an item's cell adds up, each once. `None` for a total row and for
 /// any other formula.
-fn across<'a>(table: &'a Table, sheet: &'a Sheet, item: usize, column: usize) -> Option<Across<'a>> {
+fn row_sum<'a>(table: &'a Table, sheet: &'a Sheet, item: usize, column: usize) -> Option<RowSum<'a>> {
     let row = table.items.get(item).filter(|row| row.level != Level::Jumlah)?;
     let stated = row.values.get(column)?;
     let formula = sheet.cells.get(&(stated.at.row, stated.at.column))?.formula.as_deref()?;
-    let sum = plain_sum(formula, sheet).filter(|sum| sum.is_of_row(stated.at.row))?;
+    let sum = parse_plain_sum(formula, sheet).filter(|sum| sum.is_within_row(stated.at.row))?;
     let mut columns = BTreeSet::new();
     for area in sum.areas() {
         for one in area.first_column..=area.last_column {
@@ -78,13 +79,13 @@ fn across<'a>(table: &'a Table, sheet: &'a Sheet, item: usize, column: usize) ->
             }
         }
     }
-    (columns.len() > 1).then_some(Across { item, stated, formula, columns })
+    (columns.len() > 1).then_some(RowSum { item, stated, formula, columns })
 }
 
 fn finding(
     context: &Context,
     table: &Table,
-    (sheet, cell): (&Sheet, &Across<'_>),
+    (sheet, cell): (&Sheet, &RowSum<'_>),
     (usual, alike): (&BTreeSet<u32>, usize),
 ) -> Option<Finding> {
     let at = |column: &u32| CellRef { column: *column, ..cell.stated.at };
@@ -108,10 +109,10 @@ fn finding(
     let key = if cell.columns.is_subset(usual) { "check.rumus.row_missing" } else { "check.rumus.row_more" };
     let computed = cell.stated.value.with_number(computed);
     let message = Message::new(key)
-        .with("place", context.renja.place(cell.stated.at))
+        .with("place", context.renja.cell_name(cell.stated.at))
         .with("item", table.items.get(cell.item).map_or_else(String::new, |item| table.label(item)))
         .with("formula", cell.formula)
-        .with("cells", places(&odd))
+        .with("cells", cell_list(&odd))
         .with("count", alike)
         .with("stated", cell.stated.value.clone())
         .with("computed", computed.clone());
@@ -127,6 +128,6 @@ fn finding(
                 value: number(column).map(|n| cell.stated.value.with_number(n)),
             })
             .collect(),
-        ..Context::remark("RUM206", Severity::Warning, cell.stated.at, table.path(cell.item), message)
+        ..Context::simple_finding("RUM206", Severity::Warning, cell.stated.at, table.path(cell.item), message)
     })
 }

@@ -9,6 +9,8 @@ pub(super) fn check(context: &Context) -> Vec<Finding> {
     context
         .relations_of(&[RelationKind::Balance])
         .filter(|relation| sums::is_wrong(relation))
-        .map(|relation| context.broken("ARI108", Severity::Error, relation, "check.balance.differs"))
+        .map(|relation| {
+            context.relation_finding("ARI108", Severity::Error, relation, "check.balance.differs")
+        })
         .collect()
 }

@@ -1,18 +1,18 @@
 //! Rule FMT104: the targets and realisations of one indicator count different things, such as "32 unit" and
 //! "6 jenis".
 
-use super::super::context::{Context, label, places};
+use super::super::context::{Context, cell_list, row_label};
 use crate::forms::{Belongs, Kind};
 use crate::model::{CellRef, Finding, Message, Related, Severity, Table, Value};
-use crate::text::unit::{alike, known};
+use crate::text::unit::{find_known, may_be_same};
 
 /// Returns one note for each table, with the cells whose unit differs from the first one in their row. Only
 /// units that the program knows are compared.
 pub(super) fn check(context: &Context) -> Vec<Finding> {
-    context.renja.tables.iter().filter_map(|table| of_table(context, table)).collect()
+    context.renja.tables.iter().filter_map(|table| check_table(context, table)).collect()
 }
 
-fn of_table(context: &Context, table: &Table) -> Option<Finding> {
+fn check_table(context: &Context, table: &Table) -> Option<Finding> {
     let columns: Vec<usize> = (0..table.columns.len())
         .filter(|c| {
             table.columns.get(*c).is_some_and(|c| c.kind == Kind::Quantity && c.belongs == Belongs::Indikator)
@@ -34,14 +34,15 @@ fn of_table(context: &Context, table: &Table) -> Option<Finding> {
             if units.clone().all(|(_, unit)| first.is_some_and(|(_, first)| unit == first)) {
                 continue;
             }
-            let Some((usual, first)) = units.find(|(_, unit)| known(unit).is_some()) else { continue };
-            let unlike =
-                |unit: &str| unit != first && known(unit).is_some() && !alike(Some(first), Some(unit));
+            let Some((usual, first)) = units.find(|(_, unit)| find_known(unit).is_some()) else { continue };
+            let unlike = |unit: &str| {
+                unit != first && find_known(unit).is_some() && !may_be_same(Some(first), Some(unit))
+            };
             if let Some((other, _)) = units.find(|(_, unit)| unlike(unit)) {
                 example.get_or_insert_with(|| (usual.value.clone(), other.value.clone()));
                 cells.push(Related {
                     at: other.at,
-                    label: label(table, id, Some(row)),
+                    label: row_label(table, id, Some(row)),
                     value: Some(other.value.clone()),
                 });
             }
@@ -56,9 +57,9 @@ fn of_table(context: &Context, table: &Table) -> Option<Finding> {
         .with("indikator", first.label.as_str())
         .with("first", one)
         .with("second", another)
-        .with("cells", places(&at));
+        .with("cells", cell_list(&at));
     Some(Finding {
         related: cells,
-        ..Context::remark("FMT104", Severity::Note, first.at, first.label, message)
+        ..Context::simple_finding("FMT104", Severity::Note, first.at, first.label, message)
     })
 }

@@ -4,16 +4,16 @@ use std::sync::Arc;
 
 use indexmap::IndexMap;
 
-use super::super::context::{Context, cited_by_row, label, places};
+use super::super::context::{Context, cell_list, cited_by_row, row_label};
 use crate::model::{CellRef, Finding, Message, Related, Severity, Table, Value};
 use crate::text::unit::misspelt;
 
 /// Returns one note for each table and misspelt word, with its cells.
 pub(super) fn check(context: &Context) -> Vec<Finding> {
-    context.renja.tables.iter().flat_map(|table| of_table(context, table)).collect()
+    context.renja.tables.iter().flat_map(|table| check_table(context, table)).collect()
 }
 
-fn of_table(context: &Context, table: &Table) -> Vec<Finding> {
+fn check_table(context: &Context, table: &Table) -> Vec<Finding> {
     let mut words: IndexMap<(Arc<str>, &'static str), Vec<Related>> = IndexMap::new();
     for id in 0..table.items.len() {
         for (row, cited) in cited_by_row(table, id) {
@@ -23,7 +23,7 @@ fn of_table(context: &Context, table: &Table) -> Vec<Finding> {
                 let cells = words.entry((unit.clone(), slip.meant)).or_default();
                 cells.push(Related {
                     at: cited.at,
-                    label: label(table, id, row),
+                    label: row_label(table, id, row),
                     value: Some(cited.value.clone()),
                 });
             }
@@ -38,11 +38,11 @@ fn of_table(context: &Context, table: &Table) -> Vec<Finding> {
                 .with("sheet", context.renja.sheet_name(table.sheet))
                 .with("written", &*written)
                 .with("meant", meant)
-                .with("cells", places(&at));
+                .with("cells", cell_list(&at));
             Some(Finding {
                 stated: first.value,
                 related: cells,
-                ..Context::remark("FMT103", Severity::Note, first.at, first.label, message)
+                ..Context::simple_finding("FMT103", Severity::Note, first.at, first.label, message)
             })
         })
         .collect()

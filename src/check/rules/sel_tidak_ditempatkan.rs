@@ -2,12 +2,12 @@
 
 use indexmap::IndexMap;
 
-use super::super::context::{Context, places};
+use super::super::context::{Context, cell_list};
 use crate::model::{CellRef, Finding, Message, Related, Severity, SkipReason, Skipped, Value, column_name};
 use crate::text::number;
 
 /// Maximum number of such cells in a column that are reported one by one.
-const FEW: usize = 3;
+const MAX_SINGLE_FINDINGS: usize = 3;
 
 /// Returns a warning if such a cell holds a number, since that may be missing from the sums, and otherwise a
 /// note. Many cells of one column with the same reason make one finding, and so do all cells beside a table.
@@ -31,30 +31,30 @@ pub(super) fn check(context: &Context) -> Vec<Finding> {
         match cells.first() {
             Some(first) if first.is_beside => {
                 let message = Message::new("check.skipped_beside");
-                findings.push(of_many(context, *severity, message, first, cells));
+                findings.push(joint_finding(context, *severity, message, first, cells));
             }
-            Some(first) if cells.len() > FEW => {
+            Some(first) if cells.len() > MAX_SINGLE_FINDINGS => {
                 let message = Message::new("check.skipped_many").with("column", column_name(first.at.column));
-                findings.push(of_many(context, *severity, message, first, cells));
+                findings.push(joint_finding(context, *severity, message, first, cells));
             }
-            _ => findings.extend(cells.iter().map(|skipped| of_cell(context, skipped, *severity))),
+            _ => findings.extend(cells.iter().map(|skipped| cell_finding(context, skipped, *severity))),
         }
     }
     findings
 }
 
-fn of_cell(context: &Context, skipped: &Skipped, severity: Severity) -> Finding {
+fn cell_finding(context: &Context, skipped: &Skipped, severity: Severity) -> Finding {
     let message = Message::new("check.skipped")
-        .with("place", context.renja.place(skipped.at))
+        .with("place", context.renja.cell_name(skipped.at))
         .with("text", skipped.text.replace('\n', " / "))
         .with("why", skipped.message());
     Finding {
         stated: Some(Value::Text(skipped.text.clone())),
-        ..Context::remark("STR102", severity, skipped.at, "", message)
+        ..Context::simple_finding("STR102", severity, skipped.at, "", message)
     }
 }
 
-fn of_many(
+fn joint_finding(
     context: &Context,
     severity: Severity,
     message: Message,
@@ -65,12 +65,15 @@ fn of_many(
     let message = message
         .with("sheet", context.renja.sheet_name(first.at.sheet))
         .with("count", cells.len())
-        .with("cells", places(&at))
+        .with("cells", cell_list(&at))
         .with("why", first.message());
     let related = cells.iter().map(|skipped| Related {
         at: skipped.at,
         label: String::new(),
         value: Some(Value::Text(skipped.text.clone())),
     });
-    Finding { related: related.collect(), ..Context::remark("STR102", severity, first.at, "", message) }
+    Finding {
+        related: related.collect(),
+        ..Context::simple_finding("STR102", severity, first.at, "", message)
+    }
 }

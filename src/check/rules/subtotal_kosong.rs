@@ -1,6 +1,6 @@
 //! Rule ARI201: a subtotal is blank although everything below it is stated, so that only one value fits.
 
-use super::super::context::{Context, related};
+use super::super::context::{Context, related_cells};
 use crate::model::{Finding, Level, Message, Relation, RelationKind, Severity, Value};
 
 /// Returns a warning for each such subtotal. A table without any amount at a level leaves it blank on
@@ -34,13 +34,13 @@ fn finding(context: &Context, relation: &Relation) -> Option<Finding> {
         at: relation.result.at,
         item: table.path(relation.item),
         message: Message::new("check.blank.subtotal")
-            .with("place", context.renja.place(relation.result.at))
+            .with("place", context.renja.cell_name(relation.result.at))
             .with("item", relation.result.label.as_ref())
-            .with("parts", context.parts(relation))
+            .with("parts", context.describe_parts(relation))
             .with("computed", computed.clone()),
         stated: None,
         computed: Some(computed),
         difference: None,
-        related: related(&relation.terms),
+        related: related_cells(&relation.terms),
     })
 }

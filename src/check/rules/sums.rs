@@ -7,10 +7,10 @@ use super::super::context::Context;
 use super::{baris_tersembunyi, total_bergeser};
 
 /// Returns the rule that a sum belongs to, by the level of the item whose sum it is.
-pub(super) fn rule(table: &Table, relation: &Relation) -> &'static str {
+pub(super) fn rule_of_sum(table: &Table, relation: &Relation) -> &'static str {
     let item = table.items.get(relation.item);
     // The total that closes an item is a sum of that item's level.
-    let of = item.and_then(|item| table.closes(item)).and_then(|of| table.items.get(of)).or(item);
+    let of = item.and_then(|item| table.closed_item(item)).and_then(|of| table.items.get(of)).or(item);
     match of.map_or(Level::Jumlah, |of| of.level) {
         Level::Program => "ARI102",
         Level::Kegiatan | Level::SubKegiatan => "ARI103",
@@ -20,22 +20,24 @@ pub(super) fn rule(table: &Table, relation: &Relation) -> &'static str {
 }
 
 /// Returns a finding for each wrong sum that belongs to the rule `of`.
-pub(super) fn wrong(context: &Context, of: &'static str) -> Vec<Finding> {
+pub(super) fn find_wrong(context: &Context, of: &'static str) -> Vec<Finding> {
     // A total that stands one column to the right is reported once, by `total_bergeser`.
     let shifted = total_bergeser::shifted_totals(context);
-    let keys = Keys { differs: "check.sum.differs", with_blanks: "check.sum.with_blanks" };
+    let keys = MessageKeys { differs: "check.sum.differs", with_blanks: "check.sum.with_blanks" };
     context
         .relations_of(&[RelationKind::Children, RelationKind::Total])
         .filter(|relation| is_wrong(relation))
         .filter(|relation| !shifted.contains(&relation.result.at))
-        .filter(|relation| !baris_tersembunyi::explain(context, relation))
-        .filter(|relation| context.table(relation.table).is_some_and(|table| rule(table, relation) == of))
+        .filter(|relation| !baris_tersembunyi::is_explained_by_hidden(context, relation))
+        .filter(|relation| {
+            context.table(relation.table).is_some_and(|table| rule_of_sum(table, relation) == of)
+        })
         .map(|relation| finding(context, of, relation, &keys))
         .collect()
 }
 
 /// Message keys of a rule on sums.
-pub(super) struct Keys {
+pub(super) struct MessageKeys {
     /// Key if all parts state an amount.
     pub differs: &'static str,
     /// Key if some parts are blank, which may explain why they give less than is stated.
@@ -43,14 +45,19 @@ pub(super) struct Keys {
 }
 
 /// Builds the finding for a wrong sum: an error, or a warning if blank parts may explain the difference.
-pub(super) fn finding(context: &Context, rule: &'static str, relation: &Relation, keys: &Keys) -> Finding {
+pub(super) fn finding(
+    context: &Context,
+    rule: &'static str,
+    relation: &Relation,
+    keys: &MessageKeys,
+) -> Finding {
     let blanks = relation.unreadable().count();
     let is_total = relation.kind == RelationKind::Total && keys.differs == "check.sum.differs";
-    let keys = if is_total { &Keys { differs: "check.sum.total_differs", ..*keys } } else { keys };
-    if blanks == 0 || short_of_nothing(relation) {
-        return context.broken(rule, Severity::Error, relation, keys.differs);
+    let keys = if is_total { &MessageKeys { differs: "check.sum.total_differs", ..*keys } } else { keys };
+    if blanks == 0 || parts_exceed_stated(relation) {
+        return context.relation_finding(rule, Severity::Error, relation, keys.differs);
     }
-    let mut finding = context.broken(rule, Severity::Warning, relation, keys.with_blanks);
+    let mut finding = context.relation_finding(rule, Severity::Warning, relation, keys.with_blanks);
     finding.message = finding.message.with("blanks", blanks);
     finding
 }
@@ -58,10 +65,10 @@ pub(super) fn finding(context: &Context, rule: &'static str, relation: &Relation
 /// Whether a relation states another number than its parts give, and no single blank part explains the
 /// difference. A difference that one blank explains is reported at the blank.
 pub(super) fn is_wrong(relation: &Relation) -> bool {
-    relation.difference().is_some() && !relation.holds() && relation.implied().is_none()
+    relation.difference().is_some() && !relation.holds() && relation.implied_term().is_none()
 }
 
 /// Whether the readable parts give more than is stated, so that blank parts cannot explain the difference.
-fn short_of_nothing(relation: &Relation) -> bool {
+fn parts_exceed_stated(relation: &Relation) -> bool {
     relation.difference().is_some_and(|d| d.is_sign_negative())
 }

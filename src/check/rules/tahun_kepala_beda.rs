@@ -3,7 +3,7 @@
 use super::super::context::Context;
 use crate::model::{Cited, Finding, Message, Related, Severity, Table, Value};
 use crate::text::fold::fold;
-use crate::text::heading::YEARS;
+use crate::text::heading::YEAR_RANGE;
 
 /// Returns the findings, from the most to the least certain: a header that is repeated after a page break
 /// with another year; a column that differs from the other columns of its table; a title that differs from
@@ -11,8 +11,10 @@ use crate::text::heading::YEARS;
 pub(super) fn check(context: &Context) -> Vec<Finding> {
     let mut findings: Vec<Finding> = Vec::new();
     for (_, table) in context.renja.tables() {
-        for finding in
-            repeated(context, table).into_iter().chain(columns(context, table)).chain(title(context, table))
+        for finding in check_repeated_headers(context, table)
+            .into_iter()
+            .chain(check_columns(context, table))
+            .chain(check_titles(context, table))
         {
             if !findings.iter().any(|known| known.at == finding.at) {
                 findings.push(finding);
@@ -23,7 +25,7 @@ pub(super) fn check(context: &Context) -> Vec<Finding> {
 }
 
 /// Compares the header texts of later blocks with the same texts, apart from years, in the first block.
-fn repeated(context: &Context, table: &Table) -> Vec<Finding> {
+fn check_repeated_headers(context: &Context, table: &Table) -> Vec<Finding> {
     let Some(first_block) = table.headers.first() else { return Vec::new() };
     let (first, later): (Vec<_>, Vec<_>) =
         table.header_texts.iter().partition(|text| first_block.contains(text.at.row, text.at.column));
@@ -48,9 +50,9 @@ fn repeated(context: &Context, table: &Table) -> Vec<Finding> {
 
 /// Returns the columns whose header implies another year of the plan than most headers do. Each header's year
 /// is reduced by its column's offset. Returns nothing if there is no majority.
-fn columns(context: &Context, table: &Table) -> Vec<Finding> {
-    let said = said(table);
-    let Some(base) = majority(&said, context.renja.year) else { return Vec::new() };
+fn check_columns(context: &Context, table: &Table) -> Vec<Finding> {
+    let said = stated_years(table);
+    let Some(base) = majority_year(&said, context.renja.year) else { return Vec::new() };
     said.iter()
         .filter(|(.., of)| *of != base)
         .map(|(text, year, of)| finding(context, "check.year.column", text, *year, year + base - of, None))
@@ -61,7 +63,7 @@ fn columns(context: &Context, table: &Table) -> Vec<Finding> {
 /// implies.
 ///
 /// The last year of the Renstra is left out: a column that is compared with that year may name it too.
-fn said(table: &Table) -> Vec<(&Cited<String>, i32, i32)> {
+fn stated_years(table: &Table) -> Vec<(&Cited<String>, i32, i32)> {
     let offset = |key: &str| table.form.column(key).and_then(|form| form.year);
     let known = table.columns.iter().filter(|column| table.form.column(&column.key).is_some());
     let without = known.filter(|column| offset(&column.key).is_none());
@@ -92,7 +94,7 @@ fn is_of_regulation(line: &str) -> bool {
 
 /// Returns the year of the plan that more than half of the headers imply, or exactly half if it is also the
 /// plan's own. `None` if there is no such year.
-fn majority(said: &[(&Cited<String>, i32, i32)], plan: Option<i32>) -> Option<i32> {
+fn majority_year(said: &[(&Cited<String>, i32, i32)], plan: Option<i32>) -> Option<i32> {
     let votes = |base: i32| said.iter().filter(|(.., of)| *of == base).count();
     let best = said.iter().map(|(.., base)| *base).max_by_key(|base| (votes(*base), Some(*base) == plan))?;
     let is_plan = Some(best) == plan;
@@ -101,8 +103,8 @@ fn majority(said: &[(&Cited<String>, i32, i32)], plan: Option<i32>) -> Option<i3
 
 /// Compares the titles of a table with its columns, if all columns of its form are of the plan's year or
 /// later.
-fn title(context: &Context, table: &Table) -> Vec<Finding> {
-    let Some(plan) = majority(&said(table), context.renja.year) else { return Vec::new() };
+fn check_titles(context: &Context, table: &Table) -> Vec<Finding> {
+    let Some(plan) = majority_year(&stated_years(table), context.renja.year) else { return Vec::new() };
     let mut offsets = table.form.columns.iter().filter_map(|column| column.year);
     let looks_ahead_only = offsets.clone().any(|offset| offset == 0) && offsets.all(|offset| offset >= 0);
     if !looks_ahead_only {
@@ -132,12 +134,12 @@ fn finding(
     original: Option<&Cited<String>>,
 ) -> Finding {
     let mut message = Message::new(key)
-        .with("place", context.renja.place(text.at))
+        .with("place", context.renja.cell_name(text.at))
         .with("text", text.text.trim())
         .with("stated", stated.to_string())
         .with("expected", expected.to_string());
     if let Some(original) = original {
-        message = message.with("first_place", context.renja.place(original.at));
+        message = message.with("first_place", context.renja.cell_name(original.at));
     }
     Finding {
         stated: Some(Value::Text(text.text.clone())),
@@ -146,13 +148,13 @@ fn finding(
             .map(|o| Related { at: o.at, label: String::new(), value: Some(Value::Text(o.text.clone())) })
             .into_iter()
             .collect(),
-        ..Context::remark("THN101", Severity::Warning, text.at, text.text.trim(), message)
+        ..Context::simple_finding("THN101", Severity::Warning, text.at, text.text.trim(), message)
     }
 }
 
 /// Returns the years that a text names, without those of spans ("2016-2021").
 fn years(text: &str) -> Vec<i32> {
-    let all = numbers(text);
+    let all = year_numbers(text);
     all.iter()
         .enumerate()
         .filter(|(i, (from, to, _))| {
@@ -172,7 +174,7 @@ fn years(text: &str) -> Vec<i32> {
 }
 
 /// Returns the four-digit numbers of a text that are years, each with its first and last byte offset.
-fn numbers(text: &str) -> Vec<(usize, usize, i32)> {
+fn year_numbers(text: &str) -> Vec<(usize, usize, i32)> {
     let mut all = Vec::new();
     let mut rest = 0;
     while let Some(start) =
@@ -183,7 +185,7 @@ fn numbers(text: &str) -> Vec<(usize, usize, i32)> {
             .and_then(|t| t.find(|c: char| !c.is_ascii_digit()))
             .map_or(text.len(), |i| i + start);
         if let Some(year) = text.get(start..end).filter(|t| t.len() == 4).and_then(|t| t.parse().ok())
-            && YEARS.contains(&year)
+            && YEAR_RANGE.contains(&year)
         {
             all.push((start, end, year));
         }

@@ -2,18 +2,18 @@
 
 use rust_decimal::Decimal;
 
-use super::super::context::{Context, places};
-use crate::check::counterparts::{alike, essence};
+use super::super::context::{Context, cell_list};
+use crate::check::counterparts::{name_likeness, normalize_name};
 use crate::model::{CellRef, Cited, Finding, Indikator, Message, Related, Severity, Table, Value};
 
 /// Minimum likeness (0 to 1) of two indicators. It is higher than for names, since indicators differ in less.
-const ALIKE: f64 = 0.9;
+const MIN_INDIKATOR_LIKENESS: f64 = 0.9;
 
 /// Returns one note for each item and other table, with all indicators whose targets differ. The two tables
 /// may be two versions of the plan.
 pub(super) fn check(context: &Context) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for group in &context.groups {
+    for group in &context.counterpart_groups {
         let Some(plan) = context.table(group.plan) else { continue };
         for other in &group.others {
             let (Some(table), Some(here)) = (context.table(other.table), plan.items.get(group.item)) else {
@@ -23,7 +23,7 @@ pub(super) fn check(context: &Context) -> Vec<Finding> {
             let (here, there) = (targets(plan, &here.indikator), targets(table, &there.indikator));
             let differing: Vec<(&Target<'_>, &Target<'_>)> = here
                 .iter()
-                .filter_map(|a| Some((a, counterpart(a, &there)?)))
+                .filter_map(|a| Some((a, find_counterpart(a, &there)?)))
                 .filter(|(a, b)| a.number != b.number)
                 .collect();
             findings.extend(finding(context, plan, group.item, table, &differing));
@@ -35,7 +35,7 @@ pub(super) fn check(context: &Context) -> Vec<Finding> {
 /// The target of an indicator for the plan's year.
 struct Target<'a> {
     name: String,
-    essence: String,
+    normalized: String,
     cited: &'a Cited<Value>,
     /// The target's number, and whether it is a percentage.
     number: (Decimal, bool),
@@ -51,25 +51,25 @@ fn targets<'a>(table: &'a Table, indikator: &'a [Indikator]) -> Vec<Target<'a>> 
             let name = row.values.get(name)?.value.to_string();
             let cited = row.values.get(target)?;
             let number = (cited.value.number()?, matches!(cited.value, Value::Percent(_)));
-            let essence = essence(&name);
-            Some(Target { name, essence, cited, number })
+            let essence = normalize_name(&name);
+            Some(Target { name, normalized: essence, cited, number })
         })
         .collect()
 }
 
 /// Returns the indicator of the other table with the same name, or else the most similar one. `None` if
 /// several are equally similar, or none is similar enough.
-fn counterpart<'t, 'a>(wanted: &Target<'_>, others: &'t [Target<'a>]) -> Option<&'t Target<'a>> {
-    let mut same = others.iter().filter(|other| other.essence == wanted.essence);
+fn find_counterpart<'t, 'a>(wanted: &Target<'_>, others: &'t [Target<'a>]) -> Option<&'t Target<'a>> {
+    let mut same = others.iter().filter(|other| other.normalized == wanted.normalized);
     if let Some(first) = same.next() {
         return same.next().is_none().then_some(first);
     }
     let mut scored: Vec<(f64, &Target<'a>)> =
-        others.iter().map(|other| (alike(&wanted.essence, &other.essence), other)).collect();
+        others.iter().map(|other| (name_likeness(&wanted.normalized, &other.normalized), other)).collect();
     scored.sort_by(|a, b| b.0.total_cmp(&a.0));
     let second = scored.get(1).map_or(0.0, |(score, _)| *score);
     let (best, other) = scored.into_iter().next()?;
-    (best >= ALIKE && second < best).then_some(other)
+    (best >= MIN_INDIKATOR_LIKENESS && second < best).then_some(other)
 }
 
 fn finding(
@@ -87,11 +87,11 @@ fn finding(
         .with("item", plan.items.get(item).map_or_else(String::new, |i| plan.label(i)))
         .with("count", differing.len())
         .with("sheet", context.renja.sheet_name(table.sheet))
-        .with("cells", places(&cells))
+        .with("cells", cell_list(&cells))
         .with("indikator", first.name.as_str())
         .with("here", first.cited.value.clone())
         .with("there", other.cited.value.clone())
-        .with("there_place", context.renja.place(other.cited.at));
+        .with("there_place", context.renja.cell_name(other.cited.at));
     let path = plan.path(item);
     // A single target is located by its indicator, several by the kegiatan.
     let path = if is_one { format!("{path} > {}", first.name) } else { path };
@@ -105,6 +105,6 @@ fn finding(
                 value: Some(b.cited.value.clone()),
             })
             .collect(),
-        ..Context::remark("LNT103", Severity::Note, first.cited.at, path, message)
+        ..Context::simple_finding("LNT103", Severity::Note, first.cited.at, path, message)
     })
 }

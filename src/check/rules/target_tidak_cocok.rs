@@ -2,9 +2,9 @@
 //! things for "Persentase …". If two neighbours are wrong in opposite ways, the targets have slipped by one
 //! row.
 
-use super::super::context::{Context, label, path, places};
+use super::super::context::{Context, cell_list, row_label, row_path};
 use crate::model::{CellRef, Cited, Finding, Indikator, Item, Message, Related, Severity, Table, Value};
-use crate::text::fold::first_of;
+use crate::text::fold::first_word_among;
 
 /// Returns a warning for each pair of targets that have slipped by a row, and one note per table for the
 /// others.
@@ -15,13 +15,13 @@ pub(super) fn check(context: &Context) -> Vec<Finding> {
         let (Some(name), Some(target)) = (table.column("indikator"), target) else { continue };
         let mut single: Vec<Related> = Vec::new();
         for (id, item) in table.items.iter().enumerate() {
-            let judged = judged(item, name, target);
+            let judged = judge_targets(item, name, target);
             let mut slipped = Vec::new();
             for (i, pair) in judged.windows(2).enumerate() {
                 if let [(a, Some(Misfit::Percent)), (b, Some(Misfit::Number))]
                 | [(a, Some(Misfit::Number)), (b, Some(Misfit::Percent))] = pair
                 {
-                    findings.push(shifted(context, table, id, *a, *b));
+                    findings.push(shift_finding(context, table, id, *a, *b));
                     slipped.extend([i, i + 1]);
                 }
             }
@@ -32,7 +32,7 @@ pub(super) fn check(context: &Context) -> Vec<Finding> {
                     .filter(|(i, (_, misfit))| misfit.is_some() && !slipped.contains(i))
                     .map(|(_, ((row, cited), _))| Related {
                         at: cited.at,
-                        label: label(table, id, Some(row)),
+                        label: row_label(table, id, Some(row)),
                         value: Some(cited.value.clone()),
                     }),
             );
@@ -55,7 +55,7 @@ enum Misfit {
 type Target<'a> = (&'a Indikator, &'a Cited<Value>);
 
 /// Returns the targets of an item, each with the way in which it fails to fit, if it does.
-fn judged(item: &Item, name: usize, target: usize) -> Vec<(Target<'_>, Option<Misfit>)> {
+fn judge_targets(item: &Item, name: usize, target: usize) -> Vec<(Target<'_>, Option<Misfit>)> {
     item.indikator
         .iter()
         .filter_map(|row| {
@@ -66,16 +66,17 @@ fn judged(item: &Item, name: usize, target: usize) -> Vec<(Target<'_>, Option<Mi
                 Value::Quantity(_, Some(_)) => (&["persentase", "prosentase", "presentase"], Misfit::Number),
                 _ => return Some(((row, cited), None)),
             };
-            let begins = matches!(&name.value, Value::Text(text) if first_of(text, lead).is_some());
-            let is_number =
-                |unit: &str| crate::text::unit::known(unit).is_some_and(|u| u != "persen" && u != "nilai");
+            let begins = matches!(&name.value, Value::Text(text) if first_word_among(text, lead).is_some());
+            let is_number = |unit: &str| {
+                crate::text::unit::find_known(unit).is_some_and(|u| u != "persen" && u != "nilai")
+            };
             let counts = !matches!(&cited.value, Value::Quantity(_, Some(unit)) if !is_number(unit));
             Some(((row, cited), (begins && counts).then_some(misfit)))
         })
         .collect()
 }
 
-fn shifted(
+fn shift_finding(
     context: &Context,
     table: &Table,
     id: usize,
@@ -83,21 +84,27 @@ fn shifted(
     (second, b): Target<'_>,
 ) -> Finding {
     let message = Message::new("check.target.shifted")
-        .with("place", context.renja.place(a.at))
-        .with("next_place", context.renja.place(b.at))
+        .with("place", context.renja.cell_name(a.at))
+        .with("next_place", context.renja.cell_name(b.at))
         .with("item", table.items.get(id).map_or_else(String::new, |item| table.label(item)))
-        .with("indikator", label(table, id, Some(first)))
-        .with("next_indikator", label(table, id, Some(second)))
+        .with("indikator", row_label(table, id, Some(first)))
+        .with("next_indikator", row_label(table, id, Some(second)))
         .with("first", a.value.clone())
         .with("second", b.value.clone());
     Finding {
         stated: Some(a.value.clone()),
         related: vec![Related {
             at: b.at,
-            label: label(table, id, Some(second)),
+            label: row_label(table, id, Some(second)),
             value: Some(b.value.clone()),
         }],
-        ..Context::remark("STR105", Severity::Warning, a.at, path(table, id, Some(first)), message)
+        ..Context::simple_finding(
+            "STR105",
+            Severity::Warning,
+            a.at,
+            row_path(table, id, Some(first)),
+            message,
+        )
     }
 }
 
@@ -108,12 +115,12 @@ fn note(context: &Context, table: &Table, cells: Vec<Related>) -> Option<Finding
         .with("sheet", context.renja.sheet_name(table.sheet))
         .with("count", cells.len())
         .with("indikator", first.label.as_str())
-        .with("cells", places(&at));
+        .with("cells", cell_list(&at));
     if let Some(value) = &first.value {
         message = message.with("first", value.clone());
     }
     Some(Finding {
         related: cells,
-        ..Context::remark("STR105", Severity::Note, first.at, first.label, message)
+        ..Context::simple_finding("STR105", Severity::Note, first.at, first.label, message)
     })
 }

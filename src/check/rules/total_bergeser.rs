@@ -4,54 +4,54 @@ use std::collections::BTreeSet;
 
 use rust_decimal::Decimal;
 
-use super::super::context::{Context, name};
+use super::super::context::{Context, column_label};
 use crate::forms::Kind;
 use crate::model::{CellRef, Cited, Finding, Item, ItemId, Level, Message, Related, Severity, Table, Value};
 
 /// Minimum number of different non-zero amounts that a total must add up exactly before it is taken for
 /// theirs. Fewer may give the same sum as another column by chance.
-const LEAST_AMOUNTS: usize = 3;
+const MIN_DIFFERENT_AMOUNTS: usize = 3;
 
 /// Returns one warning for each table, at the first such total.
 pub(super) fn check(context: &Context) -> Vec<Finding> {
-    context.renja.tables.iter().filter_map(|table| of_table(context, table)).collect()
+    context.renja.tables.iter().filter_map(|table| check_table(context, table)).collect()
 }
 
 /// Returns the cells of all totals that stand one column to the right; computed on first use.
 pub(super) fn shifted_totals<'s>(context: &'s Context<'_>) -> &'s BTreeSet<CellRef> {
     let of_table = |table: &Table| {
-        let shifted = total(table).map_or_else(Vec::new, |total| shifted(table, total));
+        let shifted = only_total_row(table).map_or_else(Vec::new, |total| find_shifted(table, total));
         shifted.iter().map(|shifted| shifted.stated.at).collect::<Vec<_>>()
     };
-    context.shifted.get_or_init(|| context.renja.tables.iter().flat_map(of_table).collect())
+    context.shifted_totals.get_or_init(|| context.renja.tables.iter().flat_map(of_table).collect())
 }
 
-fn of_table(context: &Context, table: &Table) -> Option<Finding> {
-    let total = total(table)?;
-    finding(context, table, total, &shifted(table, total))
+fn check_table(context: &Context, table: &Table) -> Option<Finding> {
+    let total = only_total_row(table)?;
+    finding(context, table, total, &find_shifted(table, total))
 }
 
 /// Returns the only row that states the sum of the whole table; `None` if there is none or are several.
-fn total(table: &Table) -> Option<ItemId> {
+fn only_total_row(table: &Table) -> Option<ItemId> {
     let mut totals = table.total_rows();
     let only = totals.next()?;
     totals.next().is_none().then_some(only)
 }
 
 /// A total that stands one column to the right.
-struct Shifted<'a> {
+struct ShiftedTotal<'a> {
     stated: &'a Cited<Value>,
     /// The column that it adds up.
-    of: usize,
+    summed_column: usize,
     /// The column that it stands in.
     column: usize,
     parts: Vec<&'a Cited<Value>>,
 }
 
-fn shifted(table: &Table, total: ItemId) -> Vec<Shifted<'_>> {
+fn find_shifted(table: &Table, total: ItemId) -> Vec<ShiftedTotal<'_>> {
     let Some(row) = table.items.get(total) else { return Vec::new() };
     let is_money = |column: &usize| table.columns.get(*column).is_some_and(|c| c.kind == Kind::Rupiah);
-    let rows = details(table, total);
+    let rows = detail_rows(table, total);
     let parts = |column: usize| -> Vec<&Cited<Value>> {
         rows.iter().filter_map(|item| item.values.get(column)).collect()
     };
@@ -60,7 +60,8 @@ fn shifted(table: &Table, total: ItemId) -> Vec<Shifted<'_>> {
         let column = of + 1;
         let Some(stated) = row.values.get(column).filter(|_| is_money(&column)) else { continue };
         // If the cell in its own column is filled, the total is wrong and not shifted.
-        if row.values.get(of).is_some() && !found.iter().any(|before: &Shifted<'_>| before.column == of) {
+        if row.values.get(of).is_some() && !found.iter().any(|before: &ShiftedTotal<'_>| before.column == of)
+        {
             continue;
         }
         let own = parts(of);
@@ -74,15 +75,15 @@ fn shifted(table: &Table, total: ItemId) -> Vec<Shifted<'_>> {
         }
         let is_sum_of =
             |parts: &[&Cited<Value>]| sum(parts).is_some_and(|sum| stated.value.number() == Some(sum));
-        if amounts.len() >= LEAST_AMOUNTS && is_sum_of(&own) && !is_sum_of(&beside) {
-            found.push(Shifted { stated, of, column, parts: own });
+        if amounts.len() >= MIN_DIFFERENT_AMOUNTS && is_sum_of(&own) && !is_sum_of(&beside) {
+            found.push(ShiftedTotal { stated, summed_column: of, column, parts: own });
         }
     }
     found
 }
 
 /// Returns the items above a total that are not sums themselves.
-fn details(table: &Table, total: ItemId) -> Vec<&Item> {
+fn detail_rows(table: &Table, total: ItemId) -> Vec<&Item> {
     let mut is_sum = vec![false; table.items.len()];
     for parent in table.items.iter().filter_map(|item| item.parent) {
         is_sum[parent] = true;
@@ -95,16 +96,16 @@ fn sum(parts: &[&Cited<Value>]) -> Option<Decimal> {
     parts.iter().filter_map(|part| part.value.number()).try_fold(Decimal::ZERO, Decimal::checked_add)
 }
 
-fn finding(context: &Context, table: &Table, total: ItemId, shifted: &[Shifted<'_>]) -> Option<Finding> {
+fn finding(context: &Context, table: &Table, total: ItemId, shifted: &[ShiftedTotal<'_>]) -> Option<Finding> {
     let first = shifted.first()?;
-    let column = |place: usize| table.columns.get(place).map_or_else(String::new, name);
+    let column = |place: usize| table.columns.get(place).map_or_else(String::new, column_label);
     let message = Message::new("check.total.shifted")
-        .with("place", context.renja.place(first.stated.at))
+        .with("place", context.renja.cell_name(first.stated.at))
         .with("stated", first.stated.value.clone())
         .with("parts", first.parts.len())
-        .with("of", column(first.of))
+        .with("of", column(first.summed_column))
         .with("column", column(first.column))
-        .with("blank", table.item_cell(total, first.of).a1());
+        .with("blank", table.item_cell(total, first.summed_column).a1());
     Some(Finding {
         stated: Some(first.stated.value.clone()),
         related: first
@@ -112,6 +113,6 @@ fn finding(context: &Context, table: &Table, total: ItemId, shifted: &[Shifted<'
             .iter()
             .map(|part| Related { at: part.at, label: String::new(), value: Some(part.value.clone()) })
             .collect(),
-        ..Context::remark("STR107", Severity::Warning, first.stated.at, table.path(total), message)
+        ..Context::simple_finding("STR107", Severity::Warning, first.stated.at, table.path(total), message)
     })
 }

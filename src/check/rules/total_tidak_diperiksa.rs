@@ -1,6 +1,6 @@
 //! Rule CAK102: totals for which no relation could be tested.
 
-use super::super::context::{Context, places};
+use super::super::context::{Context, cell_list};
 use super::super::coverage::{Coverage, coverage};
 use crate::forms::{Belongs, Kind};
 use crate::model::{Arg, CellRef, Cited, Finding, Item, Level, Message, Related, Severity, Table, Value};
@@ -8,19 +8,19 @@ use crate::model::{Arg, CellRef, Cited, Finding, Item, Level, Message, Related, 
 /// Returns one note for each table with such totals, with the cells by reason.
 pub(super) fn check(context: &Context) -> Vec<Finding> {
     let coverage = coverage(context);
-    context.renja.tables.iter().filter_map(|table| of_table(context, coverage, table)).collect()
+    context.renja.tables.iter().filter_map(|table| check_table(context, coverage, table)).collect()
 }
 
 /// Why no relation of a total was tested.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Why {
+enum UntestedReason {
     /// None of the rows that it could add up states an amount in its column.
     NoParts,
     /// It is uncertain which rows it adds up.
     Unclear,
 }
 
-impl Why {
+impl UntestedReason {
     fn key(self) -> &'static str {
         match self {
             Self::NoParts => "check.coverage.total_no_parts",
@@ -29,13 +29,13 @@ impl Why {
     }
 }
 
-fn of_table(context: &Context, coverage: &Coverage, table: &Table) -> Option<Finding> {
-    let totals = totals(coverage, table);
+fn check_table(context: &Context, coverage: &Coverage, table: &Table) -> Option<Finding> {
+    let totals = untested_totals(coverage, table);
     let at = totals.iter().map(|(total, _)| total.at).min()?;
-    let reasons = [Why::NoParts, Why::Unclear].into_iter().filter_map(|why| {
+    let reasons = [UntestedReason::NoParts, UntestedReason::Unclear].into_iter().filter_map(|why| {
         let cells: Vec<CellRef> =
             totals.iter().filter(|(_, w)| *w == why).map(|(total, _)| total.at).collect();
-        let reason = || Message::new(why.key()).with("count", cells.len()).with("cells", places(&cells));
+        let reason = || Message::new(why.key()).with("count", cells.len()).with("cells", cell_list(&cells));
         (!cells.is_empty()).then(|| Arg::from(reason()))
     });
     let message = Message::new("check.coverage.totals")
@@ -47,11 +47,11 @@ fn of_table(context: &Context, coverage: &Coverage, table: &Table) -> Option<Fin
         Related { at: total.at, label: String::new(), value }
     };
     let related = totals.iter().map(|(total, _)| related(total)).collect();
-    Some(Finding { related, ..Context::remark("CAK102", Severity::Note, at, "", message) })
+    Some(Finding { related, ..Context::simple_finding("CAK102", Severity::Note, at, "", message) })
 }
 
 /// Returns the totals that took part in no tested relation, row by row, each with the reason.
-fn totals<'a>(coverage: &Coverage, table: &'a Table) -> Vec<(&'a Cited<Value>, Why)> {
+fn untested_totals<'a>(coverage: &Coverage, table: &'a Table) -> Vec<(&'a Cited<Value>, UntestedReason)> {
     let mut has_rows = vec![false; table.items.len()];
     for parent in table.items.iter().filter_map(|item| item.parent) {
         if let Some(has_rows) = has_rows.get_mut(parent) {
@@ -62,7 +62,7 @@ fn totals<'a>(coverage: &Coverage, table: &'a Table) -> Vec<(&'a Cited<Value>, W
     let states: Vec<bool> = (0..table.columns.len())
         .map(|column| {
             table.items.iter().zip(&has_rows).any(|(item, has_rows)| {
-                item.level != Level::Jumlah && !has_rows && amount(item, column).is_some()
+                item.level != Level::Jumlah && !has_rows && nonzero_amount(item, column).is_some()
             })
         })
         .collect();
@@ -75,13 +75,14 @@ fn totals<'a>(coverage: &Coverage, table: &'a Table) -> Vec<(&'a Cited<Value>, W
         for (place, column) in table.columns.iter().enumerate() {
             // An item with rows below it is a total only in columns that add up; a price does not.
             let counts = column.kind == Kind::Rupiah && (says_total || column.adds_up);
-            let Some(total) = amount(item, place).filter(|_| counts && column.belongs == Belongs::Item)
+            let Some(total) =
+                nonzero_amount(item, place).filter(|_| counts && column.belongs == Belongs::Item)
             else {
                 continue;
             };
             if !coverage.is_tested(total.at) {
                 let has_parts = states.get(place).is_some_and(|states| *states);
-                all.push((total, if has_parts { Why::Unclear } else { Why::NoParts }));
+                all.push((total, if has_parts { UntestedReason::Unclear } else { UntestedReason::NoParts }));
             }
         }
     }
@@ -89,6 +90,6 @@ fn totals<'a>(coverage: &Coverage, table: &'a Table) -> Vec<(&'a Cited<Value>, W
 }
 
 /// Returns an item's value in a column; `None` unless it is a number other than zero.
-fn amount(item: &Item, column: usize) -> Option<&Cited<Value>> {
+fn nonzero_amount(item: &Item, column: usize) -> Option<&Cited<Value>> {
     item.values.get(column).filter(|cited| cited.value.number().is_some_and(|n| !n.is_zero()))
 }

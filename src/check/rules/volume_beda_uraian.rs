@@ -12,42 +12,42 @@ use crate::text::quantity;
 
 /// Minimum number of different products that rows must state correctly before one that does not is reported:
 /// in a list of eight costs seven rows do, with six different products.
-const LEAST_AGREEING: usize = 3;
+const MIN_AGREEING_PRODUCTS: usize = 3;
 /// Minimum number of correct rows for each wrong one: names that mention sizes or kinds do not compute the
 /// volume.
-const AGREEING_FOR_EACH: usize = 3;
+const MIN_AGREEING_PER_DIFFERING: usize = 3;
 
 /// Returns one warning for each such row, at the volume.
 pub(super) fn check(context: &Context) -> Vec<Finding> {
-    context.renja.tables.iter().flat_map(|table| of_table(context, table)).collect()
+    context.renja.tables.iter().flat_map(|table| check_table(context, table)).collect()
 }
 
 /// A row whose name spells out a product.
-struct Spelled<'a> {
+struct SpelledProduct<'a> {
     item: ItemId,
     name: &'a Cited<Value>,
     product: Decimal,
 }
 
-fn of_table(context: &Context, table: &Table) -> Vec<Finding> {
-    let rows: Vec<Spelled<'_>> = table
+fn check_table(context: &Context, table: &Table) -> Vec<Finding> {
+    let rows: Vec<SpelledProduct<'_>> = table
         .items
         .iter()
         .enumerate()
         .filter_map(|(id, item)| {
             item.values.cited().find_map(|name| {
                 let Value::Text(text) = &name.value else { return None };
-                Some(Spelled { item: id, name, product: quantity::product_at_end(text)? })
+                Some(SpelledProduct { item: id, name, product: quantity::product_at_end(text)? })
             })
         })
         .collect();
-    if rows.len() <= LEAST_AGREEING {
+    if rows.len() <= MIN_AGREEING_PRODUCTS {
         return Vec::new();
     }
     let columns = table.columns.iter().enumerate().filter(|(_, column)| column.kind != Kind::Percent);
-    let compared = columns.map(|(place, _)| Compared::of(table, &rows, place));
+    let compared = columns.map(|(place, _)| Compared::from_column(table, &rows, place));
     let Some(best) = compared.max_by_key(|compared| compared.agreeing) else { return Vec::new() };
-    if !best.is_earned() {
+    if !best.is_supported() {
         return Vec::new();
     }
     best.differing.iter().filter_map(|(row, stated)| finding(context, table, row, stated)).collect()
@@ -57,11 +57,11 @@ fn of_table(context: &Context, table: &Table) -> Vec<Finding> {
 struct Compared<'a> {
     agreeing: usize,
     products: BTreeSet<Decimal>,
-    differing: Vec<(&'a Spelled<'a>, &'a Cited<Value>)>,
+    differing: Vec<(&'a SpelledProduct<'a>, &'a Cited<Value>)>,
 }
 
 impl<'a> Compared<'a> {
-    fn of(table: &'a Table, rows: &'a [Spelled<'a>], column: usize) -> Self {
+    fn from_column(table: &'a Table, rows: &'a [SpelledProduct<'a>], column: usize) -> Self {
         let mut compared = Self { agreeing: 0, products: BTreeSet::new(), differing: Vec::new() };
         for row in rows {
             let stated = table.items.get(row.item).and_then(|item| item.values.get(column));
@@ -79,16 +79,22 @@ impl<'a> Compared<'a> {
         compared
     }
 
-    fn is_earned(&self) -> bool {
-        self.products.len() >= LEAST_AGREEING && self.differing.len() * AGREEING_FOR_EACH <= self.agreeing
+    fn is_supported(&self) -> bool {
+        self.products.len() >= MIN_AGREEING_PRODUCTS
+            && self.differing.len() * MIN_AGREEING_PER_DIFFERING <= self.agreeing
     }
 }
 
-fn finding(context: &Context, table: &Table, row: &Spelled<'_>, stated: &Cited<Value>) -> Option<Finding> {
+fn finding(
+    context: &Context,
+    table: &Table,
+    row: &SpelledProduct<'_>,
+    stated: &Cited<Value>,
+) -> Option<Finding> {
     let computed = stated.value.with_number(row.product);
     let difference = stated.value.number()?.checked_sub(row.product)?;
     let message = Message::new("check.volume.words")
-        .with("place", context.renja.place(stated.at))
+        .with("place", context.renja.cell_name(stated.at))
         .with("item", row.name.value.to_string())
         .with("stated", stated.value.clone())
         .with("computed", computed.clone());
@@ -101,6 +107,6 @@ fn finding(context: &Context, table: &Table, row: &Spelled<'_>, stated: &Cited<V
             label: row.name.value.to_string(),
             value: Some(row.name.value.clone()),
         }],
-        ..Context::remark("ARI110", Severity::Warning, stated.at, table.path(row.item), message)
+        ..Context::simple_finding("ARI110", Severity::Warning, stated.at, table.path(row.item), message)
     })
 }

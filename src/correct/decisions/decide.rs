@@ -7,12 +7,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::own_value;
-use super::table_edits::standing;
+use super::table_edits::item_and_value_at;
 use super::words::{Meaning, meaning};
 use crate::correct::{split_code, without_search};
 use crate::model::{
-    Applied, Book, Case, CellRef, Change, Choice, Class, Decided, DecidedBy, Decision, Finding, Key, Message,
-    Outcome, Refusal, Renja, Severity, Value, column_name, own,
+    Applied, Book, Case, CellRef, Change, Choice, Class, DecidedBy, Decision, Finding, FindingKey, Message,
+    Outcome, Refusal, Renja, ResolvedDecision, Severity, Value, column_name, own,
 };
 use crate::text::fold::fold;
 
@@ -24,7 +24,7 @@ pub struct Decisions {
     /// Cells that must keep their values because a person refused the proposals for them.
     pub locked: BTreeSet<CellRef>,
     /// Every decision with its outcome, in the order of the sheet.
-    pub lines: Vec<Decided>,
+    pub outcomes: Vec<ResolvedDecision>,
 }
 
 /// The workbook and its findings, which decisions refer to.
@@ -64,7 +64,7 @@ pub fn decide(
     withdrawn: &BTreeMap<usize, Refusal>,
 ) -> Decisions {
     let mut meant: Vec<(Option<usize>, Result<FeasibleDecision, Refusal>)> =
-        decisions.iter().map(|decision| asked.meant(decision)).collect();
+        decisions.iter().map(|decision| asked.interpret(decision)).collect();
     for (place, refusal) in withdrawn {
         if let Some((_, meant)) = meant.get_mut(*place).filter(|(_, meant)| meant.is_ok()) {
             *meant = Err(refusal.clone());
@@ -77,9 +77,9 @@ pub fn decide(
         let outcome = match (meant, against.get(&place)) {
             (Err(refusal), _) => Outcome::Unused(refusal),
             (Ok(_), Some(other)) => Outcome::Unused(Refusal::Contradicts(other.clone())),
-            (Ok(doable), None) => asked.take(&mut decided, &mut done, place, doable),
+            (Ok(doable), None) => asked.carry_out(&mut decided, &mut done, place, doable),
         };
-        decided.lines.push(Decided { decision, finding, outcome });
+        decided.outcomes.push(ResolvedDecision { decision, finding, outcome });
     }
     decided
 }
@@ -87,32 +87,33 @@ pub fn decide(
 impl DecisionContext<'_> {
     /// Returns the finding that a decision is about, and what the decision would do. The finding is `None` if
     /// none or several match.
-    fn meant(&self, decision: &Decision) -> (Option<usize>, Result<FeasibleDecision, Refusal>) {
+    fn interpret(&self, decision: &Decision) -> (Option<usize>, Result<FeasibleDecision, Refusal>) {
         if let Some((at, _)) = &decision.edit {
-            return (None, self.edited(decision, *at));
+            return (None, self.interpret_edit(decision, *at));
         }
-        let found = self.matching(&decision.key);
+        let found = self.matching_findings(&decision.key);
         let only = match found[..] {
             [only] => Some(only),
             _ => None,
         };
-        if let Some(trouble) = &decision.trouble {
+        if let Some(trouble) = &decision.refusal {
             return (only, Err(trouble.clone()));
         }
         let Some(finding) = only else {
-            let why = if found.is_empty() { Refusal::Gone } else { Refusal::Several(found.len()) };
+            let why =
+                if found.is_empty() { Refusal::FindingGone } else { Refusal::SeveralFindings(found.len()) };
             return (None, Err(why));
         };
-        (Some(finding), self.doable(decision, finding))
+        (Some(finding), self.interpret_decision(decision, finding))
     }
 
     /// Returns what an edit in a table would do, or why it cannot be used.
-    fn edited(&self, decision: &Decision, at: CellRef) -> Result<FeasibleDecision, Refusal> {
-        if let Some(trouble) = &decision.trouble {
+    fn interpret_edit(&self, decision: &Decision, at: CellRef) -> Result<FeasibleDecision, Refusal> {
+        if let Some(trouble) = &decision.refusal {
             return Err(trouble.clone());
         }
-        let own = decision.own.as_ref().ok_or(Refusal::Emptied)?;
-        let (item, stated) = standing(self.book, self.renja, at);
+        let own = decision.own_value.as_ref().ok_or(Refusal::Emptied)?;
+        let (item, stated) = item_and_value_at(self.book, self.renja, at);
         let about = Finding {
             rule: "",
             severity: Severity::Note,
@@ -130,36 +131,41 @@ impl DecisionContext<'_> {
         Ok(FeasibleDecision {
             finding: None,
             case: None,
-            choice: Choice::Own(value),
+            choice: Choice::OwnValue(value),
             changes,
             locks: Vec::new(),
         })
     }
 
     /// Returns what the decision on a finding would do, or why it cannot be used.
-    fn doable(&self, decision: &Decision, place: usize) -> Result<FeasibleDecision, Refusal> {
+    fn interpret_decision(&self, decision: &Decision, place: usize) -> Result<FeasibleDecision, Refusal> {
         let number = self.cases.iter().position(|case| case.findings.contains(&place));
         let case = number.and_then(|number| self.cases.get(number));
         let finding = &self.findings[place];
-        let choice = match (beside_proposal(decision)?, &decision.own) {
+        let choice = match (meaning_beside_proposal(decision)?, &decision.own_value) {
             (Meaning::Unknown(meant), _) => {
-                return Err(Refusal::Word(decision.word.clone(), meant.map(str::to_owned)));
+                return Err(Refusal::UnknownWord(decision.word.clone(), meant.map(str::to_owned)));
             }
-            (Meaning::Nothing, Some(own)) => Choice::Own(own_value::read(own, finding, self.renja)?),
+            (Meaning::Nothing, Some(own)) => Choice::OwnValue(own_value::read(own, finding, self.renja)?),
             (_, Some(_)) => return Err(Refusal::WordAndValue),
             (Meaning::Nothing, None) => Choice::Note,
-            (Meaning::Later, None) => Choice::Later,
+            (Meaning::Later, None) => Choice::Postpone,
             (Meaning::Refuse, None) => Choice::Refuse,
             (Meaning::Accept, None) => match case.map_or(0, |case| case.proposals.len()) {
                 0 => return Err(Refusal::NothingProposed),
                 1 => Choice::Accept(0),
-                several => return Err(Refusal::WhichOne(letters(several))),
+                several => return Err(Refusal::AmbiguousProposal(proposal_letters(several))),
             },
             (Meaning::Letter(rank), None) => match case.map_or(0, |case| case.proposals.len()) {
                 0 => return Err(Refusal::NothingProposed),
                 offered if rank < offered => Choice::Accept(rank),
-                1 => return Err(Refusal::NotOffered(said(decision), vec![own::ACCEPT.to_owned()])),
-                offered => return Err(Refusal::NotOffered(said(decision), letters(offered))),
+                1 => {
+                    return Err(Refusal::NotOffered(
+                        choice_name(decision),
+                        vec![own::WORD_ACCEPT.to_owned()],
+                    ));
+                }
+                offered => return Err(Refusal::NotOffered(choice_name(decision), proposal_letters(offered))),
             },
         };
         let proposals = case.map_or(&[][..], |case| &case.proposals);
@@ -167,10 +173,10 @@ impl DecisionContext<'_> {
             Choice::Accept(rank) => {
                 proposals.get(*rank).map(|proposal| proposal.changes.clone()).unwrap_or_default()
             }
-            Choice::Own(value) => self.own_changes(finding, value)?,
-            Choice::Refuse | Choice::Later | Choice::Note => Vec::new(),
+            Choice::OwnValue(value) => self.own_changes(finding, value)?,
+            Choice::Refuse | Choice::Postpone | Choice::Note => Vec::new(),
         };
-        if matches!(choice, Choice::Own(_)) {
+        if matches!(choice, Choice::OwnValue(_)) {
             self.refuse_formulas(&changes)?;
         }
         let locks = match &choice {
@@ -185,15 +191,15 @@ impl DecisionContext<'_> {
     /// Returns the change that puts an own value into the cell of a finding, or why the value cannot be used.
     fn own_changes(&self, finding: &Finding, value: &Value) -> Result<Vec<Change>, Refusal> {
         if finding.stated.as_ref() == Some(value) {
-            return Err(Refusal::Same(value.to_string()));
+            return Err(Refusal::AlreadyInCell(value.to_string()));
         }
-        let (from, to) = without_search::words(self.renja, finding, value.clone());
+        let (from, to) = without_search::changed_values(self.renja, finding, value.clone());
         let is_sentence = self.renja.narrative.iter().any(|sentence| sentence.at == finding.at);
         if is_sentence && !matches!(to, Value::Text(_)) {
-            return Err(Refusal::Sentence(value.to_string()));
+            return Err(Refusal::NotInSentence(value.to_string()));
         }
         let change = Change { at: finding.at, item: finding.item.clone(), from, to, formula: None };
-        match split_code::cells(self.book, self.renja, &change) {
+        match split_code::changed_cells(self.book, self.renja, &change) {
             Ok(_) => Ok(vec![change]),
             Err(parts) => Err(Refusal::CodeParts(value.to_string(), parts)),
         }
@@ -206,13 +212,13 @@ impl DecisionContext<'_> {
             change
                 .formula
                 .is_none()
-                .then(|| Refusal::Formula(self.renja.place(change.at), format!("={formula}")))
+                .then(|| Refusal::CellHasFormula(self.renja.cell_name(change.at), format!("={formula}")))
         };
         changes.iter().find_map(formula).map_or(Ok(()), Err)
     }
 
     /// Carries out one decision, unless an equal one was carried out before, and returns its outcome.
-    fn take(
+    fn carry_out(
         &self,
         decided: &mut Decisions,
         done: &mut BTreeSet<(Option<usize>, usize)>,
@@ -224,7 +230,7 @@ impl DecisionContext<'_> {
         let case = doable.case;
         match doable.choice {
             Choice::Note => return Outcome::Noted,
-            Choice::Later => return Outcome::Later,
+            Choice::Postpone => return Outcome::Postponed,
             Choice::Refuse => {
                 decided.locked.extend(doable.locks);
                 return Outcome::Refused;
@@ -243,7 +249,7 @@ impl DecisionContext<'_> {
                     });
                 }
             }
-            Choice::Own(_) => {
+            Choice::OwnValue(_) => {
                 let is_done = |applied: &Applied| applied.changes == doable.changes;
                 if !decided.applied.iter().any(is_done) {
                     decided.applied.push(Applied {
@@ -263,7 +269,7 @@ impl DecisionContext<'_> {
 
     /// Returns the findings that a line may be about, narrowed down by its cell. A cell that has moved since
     /// then still matches if no other cell does, but only within its sheet while that sheet exists.
-    fn matching(&self, key: &Key) -> Vec<usize> {
+    fn matching_findings(&self, key: &FindingKey) -> Vec<usize> {
         let all = self.findings.iter().enumerate();
         let mut matching: Vec<(usize, CellRef)> =
             all.filter(|(_, finding)| is_about(key, finding)).map(|(i, finding)| (i, finding.at)).collect();
@@ -283,7 +289,7 @@ impl DecisionContext<'_> {
 }
 
 /// Whether a finding has the rule, the item and the stated value of a key.
-fn is_about(key: &Key, finding: &Finding) -> bool {
+fn is_about(key: &FindingKey, finding: &Finding) -> bool {
     key.rule.eq_ignore_ascii_case(finding.rule)
         && fold(&key.item) == fold(&finding.item)
         && key.stated == finding.stated.as_ref().map(Value::plain)
@@ -294,10 +300,10 @@ fn is_about(key: &Key, finding: &Finding) -> bool {
 /// # Errors
 /// Refuses a rejection, another letter or an own value on the line of a proposal: nobody can tell whether it
 /// is about the proposal or about the whole case.
-fn beside_proposal(decision: &Decision) -> Result<Meaning, Refusal> {
+fn meaning_beside_proposal(decision: &Decision) -> Result<Meaning, Refusal> {
     let meaning = meaning(&decision.word);
     let Some(rank) = decision.proposal else { return Ok(meaning) };
-    let is_own = decision.own.is_some();
+    let is_own = decision.own_value.is_some();
     match meaning {
         Meaning::Accept if !is_own => Ok(Meaning::Letter(rank)),
         Meaning::Letter(other) if other == rank && !is_own => Ok(Meaning::Letter(rank)),
@@ -308,18 +314,18 @@ fn beside_proposal(decision: &Decision) -> Result<Meaning, Refusal> {
 }
 
 /// Returns the choice as a refusal names it: the letter of the proposal, or else the word.
-fn said(decision: &Decision) -> String {
-    decision.proposal.map_or_else(|| decision.word.clone(), letter)
+fn choice_name(decision: &Decision) -> String {
+    decision.proposal.map_or_else(|| decision.word.clone(), proposal_letter)
 }
 
 /// Returns the letter of a proposal by its place in the list, from 0: A, B, C.
-fn letter(rank: usize) -> String {
+fn proposal_letter(rank: usize) -> String {
     column_name(u32::try_from(rank).unwrap_or(0))
 }
 
 /// Returns the letters of a case with this many proposals.
-fn letters(count: usize) -> Vec<String> {
-    (0..count).map(letter).collect()
+fn proposal_letters(count: usize) -> Vec<String> {
+    (0..count).map(proposal_letter).collect()
 }
 
 /// Returns the decisions that contradict another one, each with the place of the other: two choices for one
@@ -357,7 +363,7 @@ fn contradictions(
                 differ(place, other);
             }
         }
-        if let (Some(case), false) = (doable.case, matches!(doable.choice, Choice::Own(_))) {
+        if let (Some(case), false) = (doable.case, matches!(doable.choice, Choice::OwnValue(_))) {
             let of_case = chosen.entry(case).or_default();
             for (other, _) in of_case.iter().filter(|(_, choice)| **choice != doable.choice) {
                 differ(place, *other);

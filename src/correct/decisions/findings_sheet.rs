@@ -6,12 +6,12 @@ use std::collections::BTreeMap;
 use super::words::{Meaning, meaning};
 use crate::messages;
 use crate::model::{
-    Book, Cell, CellContent, CellRef, Decision, Key, Lang, Message, Refusal, Sheet, own, shown,
+    Book, Cell, CellContent, CellRef, Decision, FindingKey, Lang, Message, Refusal, Sheet, display_cell, own,
 };
 
 /// The decisions of a workbook, and remarks on the sheet that holds them.
 #[derive(Debug, Clone, Default)]
-pub struct Found {
+pub struct FoundDecisions {
     /// The decisions, in the order of the sheet.
     pub decisions: Vec<Decision>,
     /// Messages about what was changed in the sheet: it was renamed, or a column is gone.
@@ -21,14 +21,14 @@ pub struct Found {
 /// Reads the decisions of a workbook that the program wrote. A line on which nothing was written gives no
 /// decision.
 #[must_use]
-pub fn decisions(book: &Book) -> Found {
-    let mut found = Found::default();
+pub fn read_decisions(book: &Book) -> FoundDecisions {
+    let mut found = FoundDecisions::default();
     let named = |sheet: &&Sheet| sheet.name == own::TEMUAN;
-    let with_keys = |sheet: &&Sheet| find(sheet, &[own::TECHNICAL_RULE.to_owned()]).is_some();
+    let with_keys = |sheet: &&Sheet| find_cell(sheet, &[own::TECHNICAL_RULE.to_owned()]).is_some();
     // The sheet is found by its hidden keys. If these were deleted, it is found by its heads or by its name.
     let with_heads = |sheet: &&Sheet| {
-        find(sheet, &heads("rapi.temuan.kolom.keputusan")).is_some()
-            && find(sheet, &heads("rapi.temuan.kolom.status")).is_some()
+        find_cell(sheet, &column_heads("rapi.temuan.kolom.keputusan")).is_some()
+            && find_cell(sheet, &column_heads("rapi.temuan.kolom.status")).is_some()
     };
     let sheets = || book.sheets.iter();
     let sheet = sheets()
@@ -51,7 +51,7 @@ pub fn decisions(book: &Book) -> Found {
                 .with("sheet", sheet.name.as_str()),
         );
     }
-    let head = match Head::find(sheet) {
+    let head = match SheetHead::find(sheet) {
         Ok(head) => head,
         Err(why) => {
             found.remarks.push(why);
@@ -62,10 +62,10 @@ pub fn decisions(book: &Book) -> Found {
         [("rapi.temuan.kolom.keputusan", head.decision), ("rapi.temuan.kolom.nilai_sendiri", head.own_value)]
     {
         if column.is_none() {
-            found.remarks.push(no_column(sheet, key));
+            found.remarks.push(missing_column(sheet, key));
         }
     }
-    let (decisions, withdrawn) = read(sheet, &head);
+    let (decisions, withdrawn) = read_lines(sheet, &head);
     found.decisions = decisions;
     found.remarks.extend(withdrawn);
     found
@@ -73,24 +73,24 @@ pub fn decisions(book: &Book) -> Found {
 
 /// The head row and the columns of the findings sheet. Columns are found by their heads, because a person may
 /// have moved them. Rows and columns count from 0.
-struct Head {
+struct SheetHead {
     row: u32,
     decision: Option<u32>,
     own_value: Option<u32>,
     reason: Option<u32>,
-    visible: Visible,
-    hidden: Option<Hidden>,
+    visible: VisibleColumns,
+    hidden: Option<HiddenColumns>,
 }
 
 /// The parts of a line's key that a person sees.
-struct Seen {
-    key: Key,
+struct VisibleKey {
+    key: FindingKey,
     /// The description. On the line of a proposal it begins with the proposal's letter.
     description: String,
 }
 
 /// The visible columns with which a line's key is compared. `None` for a column that is gone.
-struct Visible {
+struct VisibleColumns {
     rule: Option<u32>,
     /// Only in results of earlier versions. Today the column of the cell also names the sheet.
     sheet: Option<u32>,
@@ -99,7 +99,7 @@ struct Visible {
 }
 
 /// The hidden columns with the key of each line.
-struct Hidden {
+struct HiddenColumns {
     rule: u32,
     item: u32,
     stated: u32,
@@ -110,23 +110,25 @@ struct Hidden {
     proposal: Option<u32>,
 }
 
-impl Head {
+impl SheetHead {
     /// Finds the head row and the columns.
     ///
     /// # Errors
     /// Returns a message if the sheet has neither a decision column nor one for own values.
     fn find(sheet: &Sheet) -> Result<Self, Message> {
-        let head = find(sheet, &heads("rapi.temuan.kolom.keputusan"))
-            .or_else(|| find(sheet, &heads("rapi.temuan.kolom.nilai_sendiri")))
-            .or_else(|| find(sheet, &[own::TECHNICAL_RULE.to_owned()]));
-        let (row, _) = head.ok_or_else(|| no_column(sheet, "rapi.temuan.kolom.keputusan"))?;
+        let head = find_cell(sheet, &column_heads("rapi.temuan.kolom.keputusan"))
+            .or_else(|| find_cell(sheet, &column_heads("rapi.temuan.kolom.nilai_sendiri")))
+            .or_else(|| find_cell(sheet, &[own::TECHNICAL_RULE.to_owned()]));
+        let (row, _) = head.ok_or_else(|| missing_column(sheet, "rapi.temuan.kolom.keputusan"))?;
         let column = |texts: &[String]| {
             let mut of_row = sheet.cells.range((row, 0)..=(row, u32::MAX));
-            of_row.find(|(_, cell)| texts.iter().any(|text| is(cell, text))).map(|((_, column), _)| *column)
+            of_row
+                .find(|(_, cell)| texts.iter().any(|text| has_text(cell, text)))
+                .map(|((_, column), _)| *column)
         };
         let hidden = |name: &str| column(&[name.to_owned()]);
         let key = || {
-            Some(Hidden {
+            Some(HiddenColumns {
                 rule: hidden(own::TECHNICAL_RULE)?,
                 item: hidden(own::TECHNICAL_ITEM)?,
                 stated: hidden(own::TECHNICAL_STATED)?,
@@ -135,21 +137,21 @@ impl Head {
                 proposal: hidden(own::TECHNICAL_PROPOSAL),
             })
         };
-        let decision = column(&heads("rapi.temuan.kolom.keputusan"));
-        let own_value = column(&heads("rapi.temuan.kolom.nilai_sendiri"));
+        let decision = column(&column_heads("rapi.temuan.kolom.keputusan"));
+        let own_value = column(&column_heads("rapi.temuan.kolom.nilai_sendiri"));
         if decision.is_none() && own_value.is_none() {
-            return Err(no_column(sheet, "rapi.temuan.kolom.keputusan"));
+            return Err(missing_column(sheet, "rapi.temuan.kolom.keputusan"));
         }
         Ok(Self {
             row,
             decision,
             own_value,
-            reason: column(&heads("rapi.temuan.kolom.alasan")),
-            visible: Visible {
-                rule: column(&heads("rapi.temuan.kolom.aturan")),
-                sheet: column(&heads("rapi.temuan.kolom.lembar")),
-                cell: column(&heads("rapi.temuan.kolom.sel")),
-                description: column(&heads("rapi.temuan.kolom.uraian")),
+            reason: column(&column_heads("rapi.temuan.kolom.alasan")),
+            visible: VisibleColumns {
+                rule: column(&column_heads("rapi.temuan.kolom.aturan")),
+                sheet: column(&column_heads("rapi.temuan.kolom.lembar")),
+                cell: column(&column_heads("rapi.temuan.kolom.sel")),
+                description: column(&column_heads("rapi.temuan.kolom.uraian")),
             },
             hidden: key(),
         })
@@ -157,28 +159,28 @@ impl Head {
 }
 
 /// Returns the head of a column in both languages, by its message key.
-pub(super) fn heads(key: &str) -> Vec<String> {
+pub(super) fn column_heads(key: &str) -> Vec<String> {
     [Lang::Id, Lang::En].map(|lang| messages::sentence(key, &[], lang.code())).to_vec()
 }
 
 /// Builds the remark that a column is missing.
-fn no_column(sheet: &Sheet, key: &str) -> Message {
-    let head = heads(key).into_iter().next().unwrap_or_default();
+fn missing_column(sheet: &Sheet, key: &str) -> Message {
+    let head = column_heads(key).into_iter().next().unwrap_or_default();
     Message::new("decision.no_column").with("column", head).with("sheet", sheet.name.as_str())
 }
 
 /// Returns the row and column of the first cell with one of the texts.
-fn find(sheet: &Sheet, texts: &[String]) -> Option<(u32, u32)> {
-    sheet.cells.iter().find(|(_, cell)| texts.iter().any(|text| is(cell, text))).map(|(at, _)| *at)
+fn find_cell(sheet: &Sheet, texts: &[String]) -> Option<(u32, u32)> {
+    sheet.cells.iter().find(|(_, cell)| texts.iter().any(|text| has_text(cell, text))).map(|(at, _)| *at)
 }
 
 /// Whether a cell holds this text, apart from the case of ASCII letters and blanks around it.
-fn is(cell: &Cell, text: &str) -> bool {
+fn has_text(cell: &Cell, text: &str) -> bool {
     matches!(&cell.content, CellContent::Text(t) if t.trim().eq_ignore_ascii_case(text))
 }
 
 /// Returns the decisions, and remarks on decisions that an earlier run noted and that were deleted since.
-fn read(sheet: &Sheet, head: &Head) -> (Vec<Decision>, Vec<Message>) {
+fn read_lines(sheet: &Sheet, head: &SheetHead) -> (Vec<Decision>, Vec<Message>) {
     let mut rows: BTreeMap<u32, BTreeMap<u32, &Cell>> = BTreeMap::new();
     for ((row, column), cell) in sheet.cells.range((head.row + 1, 0)..) {
         rows.entry(*row).or_default().insert(*column, cell);
@@ -196,19 +198,19 @@ fn read(sheet: &Sheet, head: &Head) -> (Vec<Decision>, Vec<Message>) {
     let mut withdrawn = Vec::new();
     let mut line = |(row, cells): (&u32, &BTreeMap<u32, &Cell>)| {
         let cell = |column: Option<u32>| column.and_then(|column| cells.get(&column));
-        let text = |column: Option<u32>| cell(column).map(|cell| plain(cell)).unwrap_or_default();
-        let word = cell(head.decision).map(|cell| shown(cell)).unwrap_or_default();
+        let text = |column: Option<u32>| cell(column).map(|cell| plain_text(cell)).unwrap_or_default();
+        let word = cell(head.decision).map(|cell| display_cell(cell)).unwrap_or_default();
         let own =
             head.own_value.and_then(|column| cells.get(&column)).filter(|cell| !cell.content.is_blank());
         let reason = text(head.reason);
         let noted = text(head.hidden.as_ref().and_then(|hidden| hidden.decided));
-        let seen = seen(&head.visible, &text);
+        let seen = read_visible_key(&head.visible, &text);
         if own.is_none() && meaning(&word) == Meaning::Nothing {
             let before = noted.split_once(' ').and_then(|(_, said)| said.rsplit_once('|'));
             if let Some(before) =
                 before.map(|(said, _)| said.trim_matches('|')).filter(|said| !said.is_empty())
             {
-                let Key { rule, sheet, cell, .. } = &seen.key;
+                let FindingKey { rule, sheet, cell, .. } = &seen.key;
                 let place = [rule, sheet, cell].map(String::as_str).join(" ");
                 withdrawn.push(
                     Message::new("decision.withdrawn")
@@ -222,26 +224,28 @@ fn read(sheet: &Sheet, head: &Head) -> (Vec<Decision>, Vec<Message>) {
             }
         }
         let letter = text(head.hidden.as_ref().and_then(|hidden| hidden.proposal));
-        let (key, trouble) = match head.hidden.as_ref().map(|hidden| key(hidden, &text)) {
+        let (key, trouble) = match head.hidden.as_ref().map(|hidden| read_hidden_key(hidden, &text)) {
             Some(key) if !key.rule.is_empty() => {
-                let trouble = moved(&key, letter.trim(), &seen);
+                let trouble = refuse_if_moved(&key, letter.trim(), &seen);
                 (key, trouble)
             }
-            _ => (seen.key, Some(Refusal::NoKey)),
+            _ => (seen.key, Some(Refusal::MissingKey)),
         };
         let mut decision = Decision {
             row: row + 1,
             key,
             word,
-            own: own.map(|cell| (*cell).clone()),
+            own_value: own.map(|cell| (*cell).clone()),
             reason,
             day: None,
-            proposal: rank(letter.trim()),
+            proposal: proposal_rank(letter.trim()),
             edit: None,
-            trouble,
+            refusal: trouble,
         };
-        decision.day =
-            noted.split_once(' ').filter(|(_, said)| *said == decision.said()).map(|(day, _)| day.to_owned());
+        decision.day = noted
+            .split_once(' ')
+            .filter(|(_, said)| *said == decision.written_text())
+            .map(|(day, _)| day.to_owned());
         Some(decision)
     };
     let decisions = rows.iter().filter_map(&mut line).collect();
@@ -249,10 +253,10 @@ fn read(sheet: &Sheet, head: &Head) -> (Vec<Decision>, Vec<Message>) {
 }
 
 /// Reads the key of a line from its hidden columns.
-fn key(hidden: &Hidden, text: &impl Fn(Option<u32>) -> String) -> Key {
+fn read_hidden_key(hidden: &HiddenColumns, text: &impl Fn(Option<u32>) -> String) -> FindingKey {
     let place = text(Some(hidden.place));
     let (sheet, cell) = place.rsplit_once('!').unwrap_or(("", &place));
-    Key {
+    FindingKey {
         rule: text(Some(hidden.rule)),
         item: text(Some(hidden.item)),
         stated: Some(text(Some(hidden.stated))).filter(|stated| !stated.is_empty()),
@@ -263,35 +267,36 @@ fn key(hidden: &Hidden, text: &impl Fn(Option<u32>) -> String) -> Key {
 
 /// Reads the visible parts of a line's key. Sheet and cell stand in one column; results of earlier versions
 /// have two columns.
-fn seen(visible: &Visible, text: &impl Fn(Option<u32>) -> String) -> Seen {
+fn read_visible_key(visible: &VisibleColumns, text: &impl Fn(Option<u32>) -> String) -> VisibleKey {
     let (sheet, cell) = (text(visible.sheet), text(visible.cell));
     let (sheet, cell) = match cell.trim().rsplit_once(' ') {
         Some((of_cell, cell)) if visible.sheet.is_none() => (of_cell.to_owned(), cell.to_owned()),
         _ => (sheet, cell),
     };
-    let key = Key { rule: text(visible.rule), sheet, cell, ..Key::default() };
-    Seen { key, description: text(visible.description) }
+    let key = FindingKey { rule: text(visible.rule), sheet, cell, ..FindingKey::default() };
+    VisibleKey { key, description: text(visible.description) }
 }
 
 /// Returns the place of a proposal in the case's list, from 0, by its letter. `None` if the text is no
 /// letter.
-fn rank(letter: &str) -> Option<usize> {
+fn proposal_rank(letter: &str) -> Option<usize> {
     let (_, column) = CellRef::read_a1(&format!("{letter}1"))?;
     usize::try_from(column).ok()
 }
 
 /// Returns the refusal of a line whose hidden key belongs to another finding or proposal than its visible
 /// cells: some columns were sorted or moved and the others were not. `None` if the two agree.
-fn moved(key: &Key, letter: &str, seen: &Seen) -> Option<Refusal> {
+fn refuse_if_moved(key: &FindingKey, letter: &str, seen: &VisibleKey) -> Option<Refusal> {
     let visible = &seen.key;
     let differs = |seen: &str, kept: &str| !seen.is_empty() && seen.trim() != kept.trim();
     let parted = differs(&visible.rule, &key.rule)
         || differs(&visible.sheet, &key.sheet)
         || differs(&visible.cell, &key.cell);
     let is_bare = visible.rule.is_empty() && visible.sheet.is_empty() && visible.cell.is_empty();
-    let other_proposal = !letter.is_empty() && !names(&seen.description, letter);
-    let said =
-        |key: &Key, letter: &str| [&key.rule, &key.sheet, &key.cell, letter].join(" ").trim().to_owned();
+    let other_proposal = !letter.is_empty() && !belongs_to_proposal(&seen.description, letter);
+    let said = |key: &FindingKey, letter: &str| {
+        [&key.rule, &key.sheet, &key.cell, letter].join(" ").trim().to_owned()
+    };
     (parted || is_bare || other_proposal).then(|| Refusal::Moved {
         key: said(key, letter),
         visible: said(visible, if other_proposal { seen.description.trim() } else { letter }),
@@ -300,19 +305,19 @@ fn moved(key: &Key, letter: &str, seen: &Seen) -> Option<Refusal> {
 
 /// Whether a description belongs to the proposal with this letter. It begins with the letter, or with the
 /// word for the only proposal ("Usulan"). An empty description belongs to any.
-fn names(description: &str, letter: &str) -> bool {
+fn belongs_to_proposal(description: &str, letter: &str) -> bool {
     let description = description.trim();
     let begins = |name: &str| description.strip_prefix(name).is_some_and(|rest| rest.starts_with([':', ' ']));
     description.is_empty()
         || begins(letter)
-        || letter == "A" && heads("rapi.temuan.usulan").iter().any(|name| begins(name))
+        || letter == "A" && column_heads("rapi.temuan.usulan").iter().any(|name| begins(name))
 }
 
 /// Returns the content of a cell that the program wrote as text. Some programs turn texts that look like
 /// numbers into numbers.
-fn plain(cell: &Cell) -> String {
+fn plain_text(cell: &Cell) -> String {
     match &cell.content {
         CellContent::Number(n) => n.normalize().to_string(),
-        _ => shown(cell),
+        _ => display_cell(cell),
     }
 }

@@ -16,6 +16,6 @@ mod typed;
 mod words;
 
 pub use decide::{DecisionContext, Decisions, decide};
-pub use findings_sheet::{Found, decisions};
-pub use table_edits::{Edits, Sources, edits};
-pub use typed::{Typed, typed};
+pub use findings_sheet::{FoundDecisions, read_decisions};
+pub use table_edits::{Edits, Sources, find_edits};
+pub use typed::{TypedDecision, merge_typed};

@@ -5,25 +5,25 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 
 use crate::forms::Kind;
-use crate::model::{Cell, CellContent, Finding, Refusal, Renja, Value, shown};
+use crate::model::{Cell, CellContent, Finding, Refusal, Renja, Value, display_cell};
 
 use crate::text::kode::Kode;
 use crate::text::{date as dates, number, quantity, scaled_amount, sheet_formula};
 
 /// An own value this many times smaller than the stated or computed one is refused with a question: 1,5 in a
 /// cell of milliards is meant in another unit.
-const TINY: i64 = 1_000_000;
+const TINY_FACTOR: i64 = 1_000_000;
 
 /// Smallest amount with more digits than a spreadsheet keeps (fifteen). Such an amount is refused.
-const MOST: i64 = 1_000_000_000_000_000;
+const MIN_REFUSED_AMOUNT: i64 = 1_000_000_000_000_000;
 
 /// Reads a person's own value for the cell of a finding, in the kind of value that the cell holds.
 ///
 /// # Errors
 /// Returns the refusal if the value is no value of that kind, or if it could mean several things.
 pub fn read(own: &Cell, finding: &Finding, renja: &Renja) -> Result<Value, Refusal> {
-    let model = model(finding, renja);
-    let shown = shown(own);
+    let model = expected_value(finding, renja);
+    let shown = display_cell(own);
     // The formula would read cells of the findings sheet, whichever cells the person meant.
     let formula =
         own.formula.as_deref().filter(|f| sheet_formula::read(f).is_none_or(|f| !f.ranges().is_empty()));
@@ -31,25 +31,25 @@ pub fn read(own: &Cell, finding: &Finding, renja: &Renja) -> Result<Value, Refus
         return Err(Refusal::OwnFormula(format!("={formula}")));
     }
     if is_placeholder(&shown) {
-        return Err(Refusal::NoNumber(shown));
+        return Err(Refusal::NotANumber(shown));
     }
     match &model {
-        Value::Percent(stated) => percent(own, &shown, *stated, finding),
-        Value::Rupiah(_) => amount(own, &shown, finding).map(Value::Rupiah),
-        Value::Quantity(_, unit) => count(own, &shown, unit.as_ref(), finding),
+        Value::Percent(stated) => read_percent(own, &shown, *stated, finding),
+        Value::Rupiah(_) => read_amount(own, &shown, finding).map(Value::Rupiah),
+        Value::Quantity(_, unit) => read_count(own, &shown, unit.as_ref(), finding),
         Value::Kode(_) => match &own.content {
-            CellContent::Text(text) => Kode::read(text).map(Value::Kode).ok_or(Refusal::NoCode(shown)),
+            CellContent::Text(text) => Kode::read(text).map(Value::Kode).ok_or(Refusal::NotACode(shown)),
             // A spreadsheet turns 4.10 into 4.1, so that the code that was meant cannot be known.
-            _ => Err(Refusal::NoCode(shown)),
+            _ => Err(Refusal::NotACode(shown)),
         },
-        Value::Date(_) => date(own).map(Value::Date).ok_or(Refusal::NoDate(shown)),
-        Value::Text(_) | Value::Unclear(_) | Value::None => Ok(Value::Text(shown.trim().into())),
+        Value::Date(_) => read_date(own).map(Value::Date).ok_or(Refusal::NotADate(shown)),
+        Value::Text(_) | Value::Unclear(_) | Value::Nil => Ok(Value::Text(shown.trim().into())),
     }
 }
 
 /// Returns a value of the kind that the cell holds or should hold: the stated value, else the computed one,
 /// else a zero of the column's kind.
-fn model(finding: &Finding, renja: &Renja) -> Value {
+fn expected_value(finding: &Finding, renja: &Renja) -> Value {
     let is_figure =
         |value: &&Value| value.number().is_some() || matches!(value, Value::Kode(_) | Value::Date(_));
     let (stated, computed) =
@@ -61,13 +61,13 @@ fn model(finding: &Finding, renja: &Renja) -> Value {
     }
     let table = renja.tables.iter().find_map(|table| Some((table, table.place_of(finding.at)?)));
     let column = table.and_then(|(table, (_, place))| {
-        table.columns.iter().find(|column| (column.first..=column.last).contains(&place))
+        table.columns.iter().find(|column| (column.first_column..=column.last_column).contains(&place))
     });
     match column.map(|column| column.kind) {
         Some(Kind::Rupiah) => Value::Rupiah(Decimal::ZERO),
         Some(Kind::Percent) => Value::Percent(Decimal::ZERO),
         Some(Kind::Count) => Value::Quantity(Decimal::ZERO, None),
-        _ => finding.stated.clone().or_else(|| finding.computed.clone()).unwrap_or(Value::None),
+        _ => finding.stated.clone().or_else(|| finding.computed.clone()).unwrap_or(Value::Nil),
     }
 }
 
@@ -78,8 +78,8 @@ fn is_placeholder(shown: &str) -> bool {
 
 /// Reads an amount of money. A negative one is refused unless the stated or the computed value is negative
 /// too.
-fn amount(own: &Cell, shown: &str, finding: &Finding) -> Result<Decimal, Refusal> {
-    let no_number = || Refusal::NoNumber(shown.to_owned());
+fn read_amount(own: &Cell, shown: &str, finding: &Finding) -> Result<Decimal, Refusal> {
+    let no_number = || Refusal::NotANumber(shown.to_owned());
     let n = match &own.content {
         CellContent::Number(_) if own.format.is_percent() || own.format.is_date() => return Err(no_number()),
         CellContent::Number(n) => *n,
@@ -87,16 +87,16 @@ fn amount(own: &Cell, shown: &str, finding: &Finding) -> Result<Decimal, Refusal
         _ => return Err(no_number()),
     };
     refuse_negative(n, shown, finding)?;
-    if n.abs() >= Decimal::from(MOST) {
+    if n.abs() >= Decimal::from(MIN_REFUSED_AMOUNT) {
         return Err(no_number());
     }
     let known = [&finding.stated, &finding.computed].into_iter().flatten();
     let largest = known.filter_map(|value| Some((value.number()?.abs(), value))).max_by_key(|(n, _)| *n);
     if let Some((largest, value)) = largest
         && !n.is_zero()
-        && n.abs().checked_mul(TINY.into()).is_some_and(|times| times <= largest)
+        && n.abs().checked_mul(TINY_FACTOR.into()).is_some_and(|times| times <= largest)
     {
-        return Err(Refusal::Tiny(shown.to_owned(), value.to_string()));
+        return Err(Refusal::TooSmall(shown.to_owned(), value.to_string()));
     }
     Ok(n)
 }
@@ -104,8 +104,8 @@ fn amount(own: &Cell, shown: &str, finding: &Finding) -> Result<Decimal, Refusal
 /// Reads a percentage, which a percent sign or the format of the cell marks as such. A bare number may also
 /// be a fraction: 1.7 is what a spreadsheet keeps of 170%. It is refused with a question if the fraction
 /// would come nearer to the value of the cell than the number itself.
-fn percent(own: &Cell, shown: &str, model: Decimal, finding: &Finding) -> Result<Value, Refusal> {
-    let no_number = || Refusal::NoNumber(shown.to_owned());
+fn read_percent(own: &Cell, shown: &str, model: Decimal, finding: &Finding) -> Result<Value, Refusal> {
+    let no_number = || Refusal::NotANumber(shown.to_owned());
     let bare = match &own.content {
         CellContent::Number(n) if own.format.is_percent() => {
             let percent = n.checked_mul(Decimal::ONE_HUNDRED).ok_or_else(no_number)?.normalize();
@@ -129,14 +129,14 @@ fn percent(own: &Cell, shown: &str, model: Decimal, finding: &Finding) -> Result
     let apart = |n: Decimal| n.checked_sub(stated).map(|apart| apart.abs());
     if !bare.is_zero() && apart(times) < apart(bare) {
         let said = |n: Decimal| Value::Percent(n.normalize()).to_string();
-        return Err(Refusal::WhichPercent(shown.to_owned(), said(times), said(bare)));
+        return Err(Refusal::AmbiguousPercent(shown.to_owned(), said(times), said(bare)));
     }
     Ok(Value::Percent(bare.normalize()))
 }
 
 /// Reads a number of things. Its unit is the one typed with it, or else the unit of the cell.
-fn count(own: &Cell, shown: &str, unit: Option<&Arc<str>>, finding: &Finding) -> Result<Value, Refusal> {
-    let no_number = || Refusal::NoNumber(shown.to_owned());
+fn read_count(own: &Cell, shown: &str, unit: Option<&Arc<str>>, finding: &Finding) -> Result<Value, Refusal> {
+    let no_number = || Refusal::NotANumber(shown.to_owned());
     let (n, said) = match &own.content {
         CellContent::Number(_) if own.format.is_percent() || own.format.is_date() => return Err(no_number()),
         CellContent::Number(n) => (*n, None),
@@ -160,10 +160,10 @@ fn refuse_negative(n: Decimal, shown: &str, finding: &Finding) -> Result<(), Ref
 
 /// Reads a date, as the serial number of a spreadsheet. Text must be an ISO date such as `2021-03-01`. `None`
 /// for anything else.
-fn date(own: &Cell) -> Option<Decimal> {
+fn read_date(own: &Cell) -> Option<Decimal> {
     match &own.content {
         CellContent::Number(n) if own.format.is_date() => Some(*n),
-        CellContent::Text(text) => dates::serial_of_iso(text.trim()),
+        CellContent::Text(text) => dates::serial_from_iso(text.trim()),
         _ => None,
     }
 }

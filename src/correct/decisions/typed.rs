@@ -4,11 +4,11 @@
 use serde::{Deserialize, Serialize};
 
 use super::words::{Meaning, meaning};
-use crate::model::{Cell, CellContent, Decided, Decision, Finding, Key, Renja, Value};
+use crate::model::{Cell, CellContent, Decision, Finding, FindingKey, Renja, ResolvedDecision, Value};
 
 /// A person's input beside a finding or beside one of its proposals.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct Typed {
+pub struct TypedDecision {
     /// The index of the finding in the list of findings.
     pub finding: usize,
     /// The index, in the list of the case, of the proposal beside which the person typed. `None` if the
@@ -34,15 +34,15 @@ pub struct Typed {
 /// blank, the earlier decision is withdrawn. `row` returns the row of the sheet for a finding and, if any, a
 /// proposal.
 #[must_use]
-pub fn typed(
-    earlier: Vec<Decided>,
-    typed: &[Typed],
+pub fn merge_typed(
+    earlier: Vec<ResolvedDecision>,
+    typed: &[TypedDecision],
     (renja, findings): (&Renja, &[Finding]),
     row: impl Fn(usize, Option<usize>) -> u32,
 ) -> Vec<Decision> {
     let mut all: Vec<Decision> = Vec::new();
     for decided in earlier {
-        let about = |typed: &&Typed| {
+        let about = |typed: &&TypedDecision| {
             decided.decision.edit.is_none()
                 && (Some(typed.finding), typed.proposal) == (decided.finding, decided.decision.proposal)
         };
@@ -54,7 +54,7 @@ pub fn typed(
     }
     for one in typed.iter().filter(|one| !is_blank(one)) {
         let Some(finding) = findings.get(one.finding) else { continue };
-        let key = Key {
+        let key = FindingKey {
             rule: finding.rule.to_owned(),
             item: finding.item.clone(),
             stated: finding.stated.as_ref().map(Value::plain).filter(|stated| !stated.is_empty()),
@@ -69,12 +69,12 @@ pub fn typed(
                 row: row(one.finding, one.proposal),
                 key,
                 word: one.word.clone(),
-                own: own(one),
+                own_value: own_value_cell(one),
                 reason: one.reason.clone(),
                 day: one.day.clone(),
                 proposal: one.proposal,
                 edit: None,
-                trouble: None,
+                refusal: None,
             });
         }
     }
@@ -82,23 +82,23 @@ pub fn typed(
     all
 }
 
-fn is_blank(typed: &Typed) -> bool {
+fn is_blank(typed: &TypedDecision) -> bool {
     meaning(&typed.word) == Meaning::Nothing && typed.own.trim().is_empty() && typed.reason.trim().is_empty()
 }
 
 /// Returns the person's own value as a text cell, as if it were typed as text into a spreadsheet. `None` if
 /// it is blank.
-fn own(typed: &Typed) -> Option<Cell> {
+fn own_value_cell(typed: &TypedDecision) -> Option<Cell> {
     let text = typed.own.trim();
     (!text.is_empty()).then(|| Cell { content: CellContent::Text(text.into()), ..Cell::default() })
 }
 
-fn says_the_same(typed: &Typed, decision: &Decision) -> bool {
+fn says_the_same(typed: &TypedDecision, decision: &Decision) -> bool {
     let typed = Decision {
         word: typed.word.clone(),
-        own: own(typed),
+        own_value: own_value_cell(typed),
         reason: typed.reason.clone(),
         ..decision.clone()
     };
-    typed.said() == decision.said()
+    typed.written_text() == decision.written_text()
 }

@@ -21,14 +21,14 @@ pub enum Meaning {
 }
 
 /// Marks a line whose case is decided on the case's first line.
-pub const ARROW: &str = "↑";
+pub const FIRST_LINE_ARROW: &str = "↑";
 
 /// Words with only one possible meaning. The first word of each meaning is the one that the drop-down list
 /// offers.
-const WORDS: [(&[&str], Meaning); 3] = [
+const KNOWN_WORDS: [(&[&str], Meaning); 3] = [
     (
         &[
-            own::ACCEPT,
+            own::WORD_ACCEPT,
             "diterima",
             "menerima",
             "ya",
@@ -50,7 +50,7 @@ const WORDS: [(&[&str], Meaning); 3] = [
     ),
     (
         &[
-            own::REJECT,
+            own::WORD_REJECT,
             "ditolak",
             "menolak",
             "tidak",
@@ -63,11 +63,11 @@ const WORDS: [(&[&str], Meaning); 3] = [
         ],
         Meaning::Refuse,
     ),
-    (&[own::LATER, "ditunda", "menunda", "nanti", "tunda dulu", "later"], Meaning::Later),
+    (&[own::WORD_POSTPONE, "ditunda", "menunda", "nanti", "tunda dulu", "later"], Meaning::Later),
 ];
 
 /// Maximum number of letters by which a word may differ from a known one that it is taken for.
-const FEW_LETTERS: usize = 2;
+const MAX_LETTER_DISTANCE: usize = 2;
 
 /// Returns the meaning of a word. Case, blanks and punctuation around it do not count.
 #[must_use]
@@ -79,10 +79,10 @@ pub fn meaning(word: &str) -> Meaning {
             || matches!(c, '.' | ',' | '!' | ';' | ':' | '"' | '\'' | '(' | ')')
     };
     let word = word.trim_matches(is_mark).split_whitespace().collect::<Vec<_>>().join(" ");
-    if word.is_empty() || word == ARROW {
+    if word.is_empty() || word == FIRST_LINE_ARROW {
         return Meaning::Nothing;
     }
-    if let Some((_, meaning)) = WORDS.iter().find(|(words, _)| words.contains(&word.as_str())) {
+    if let Some((_, meaning)) = KNOWN_WORDS.iter().find(|(words, _)| words.contains(&word.as_str())) {
         return meaning.clone();
     }
     let letter = ["terima ", "usulan ", "pilih ", "pilihan ", "alternatif "]
@@ -92,22 +92,22 @@ pub fn meaning(word: &str) -> Meaning {
     if let (Some(letter @ 'a'..='z'), None) = (letters.next(), letters.next()) {
         return Meaning::Letter(usize::from(letter as u8 - b'a'));
     }
-    Meaning::Unknown(nearest(&word))
+    Meaning::Unknown(nearest_word(&word))
 }
 
 /// Returns the word of the drop-down list that a mistyped word is probably meant for. `None` if no known word
 /// is near.
-fn nearest(word: &str) -> Option<&'static str> {
+fn nearest_word(word: &str) -> Option<&'static str> {
     let of = |(words, _): &(&'static [&'static str], Meaning)| {
         let nearest = words
             .iter()
-            .filter(|one| one.len() > FEW_LETTERS + 1)
+            .filter(|one| one.len() > MAX_LETTER_DISTANCE + 1)
             .map(|one| strsim::osa_distance(word, one))
             .min()?;
         Some((nearest, *words.first()?))
     };
-    let (distance, meant) = WORDS.iter().filter_map(of).min()?;
-    (distance <= FEW_LETTERS && distance < word.chars().count()).then_some(meant)
+    let (distance, meant) = KNOWN_WORDS.iter().filter_map(of).min()?;
+    (distance <= MAX_LETTER_DISTANCE && distance < word.chars().count()).then_some(meant)
 }
 
 #[cfg(test)]

@@ -8,22 +8,22 @@ use crate::text::column_formula::{self, Formula};
 use crate::text::heading;
 
 use crate::normalize::columns::form_content::{self, Content};
-use crate::normalize::columns::header_tree::Leaf;
-use crate::normalize::columns::number_row::Number;
+use crate::normalize::columns::header_tree::HeaderLeaf;
+use crate::normalize::columns::number_row::ColumnNumber;
 use crate::normalize::sheet::grid::Grid;
 
 /// Score from which a pair counts as evidence for the form.
-const MATCHED: f64 = 0.6;
+const MIN_MATCH_SCORE: f64 = 0.6;
 /// Maximum difference in score between two columns of the form that the words of a header cell fit equally
 /// well.
-const AS_GOOD: f64 = 0.02;
+const MAX_TIE_DIFFERENCE: f64 = 0.02;
 /// Subtracted from a pair's score if the content contradicts the column's kind: small figures in a column of
 /// money, amounts in a column of percentages.
-const UNLIKE: f64 = 0.3;
+const CONTENT_MISMATCH_PENALTY: f64 = 0.3;
 /// Added to a pair's score if the column's own number is the form's. The first value applies if the sheet's
 /// number row follows the form, the second if only about half of it does: after an inserted column all
 /// columns behind it are numbered anew.
-const NUMBER: (f64, f64) = (0.1, 0.04);
+const NUMBER_BONUS: (f64, f64) = (0.1, 0.04);
 
 /// Assigns header cells to the form's columns, best match first. Returns the total score and, for each leaf,
 /// the index of its column in the form (`None` for a leaf that the form does not know). `by_words(f, l)` is
@@ -31,12 +31,12 @@ const NUMBER: (f64, f64) = (0.1, 0.04);
 /// leaf.
 ///
 /// Returns `None` if fewer than two fifths of the form's required columns, and at least three, are matched,
-/// or if the columns that make a table are missing (see [`has_core`]).
-pub fn assign(
+/// or if the columns that make a table are missing (see [`has_core_columns`]).
+pub fn assign_columns(
     form: &Form,
     by_words: &dyn Fn(usize, usize) -> f64,
-    leaves: &[Leaf],
-    numbers: &[Option<&Number>],
+    leaves: &[HeaderLeaf],
+    numbers: &[Option<&ColumnNumber>],
     contents: &[Content],
 ) -> Option<(f64, Vec<Option<usize>>)> {
     let content = |l: usize| contents.get(l).copied().unwrap_or_default();
@@ -44,7 +44,7 @@ pub fn assign(
     for (f, column) in form.columns.iter().enumerate() {
         for l in 0..leaves.len() {
             let score = by_words(f, l);
-            if score > 0.0 && content(l).may_be(column.kind) {
+            if score > 0.0 && content(l).allows_kind(column.kind) {
                 pairs.push((score, f, l));
             }
         }
@@ -53,9 +53,9 @@ pub fn assign(
     if (0..leaves.len()).any(|l| content(l).is_money()) {
         for (score, f, l) in &mut pairs {
             let kind = form.columns[*f].kind;
-            let is_unlike = (kind == Kind::Rupiah && content(*l).is_small())
+            let is_unlike = (kind == Kind::Rupiah && content(*l).is_small_figures())
                 || (kind == Kind::Percent && content(*l).is_money());
-            *score -= if is_unlike { UNLIKE } else { 0.0 };
+            *score -= if is_unlike { CONTENT_MISMATCH_PENALTY } else { 0.0 };
         }
         pairs.retain(|(score, ..)| *score > 0.0);
     }
@@ -72,7 +72,7 @@ pub fn assign(
             score += pair;
             // A low score (the same words under another group header) is weak evidence, and an optional
             // column stands in many tables, so that it is evidence for none of them.
-            matched += usize::from(pair >= MATCHED && !form.columns[f].optional);
+            matched += usize::from(pair >= MIN_MATCH_SCORE && !form.columns[f].optional);
         }
     }
     let needed = (form.columns.iter().filter(|c| !c.optional).count() * 2 / 5).max(3);
@@ -93,7 +93,8 @@ pub fn assign(
             continue;
         }
         let Some(number) = number(l) else { continue };
-        let by_number = form.columns.iter().position(|c| c.number == Some(number) && content(l).fits(c.kind));
+        let by_number =
+            form.columns.iter().position(|c| c.number == Some(number) && content(l).fits_kind(c.kind));
         if let Some(f) = by_number
             && !of_leaf.contains(&Some(f))
         {
@@ -101,7 +102,7 @@ pub fn assign(
             score += 0.2;
         }
     }
-    if !has_core(form, &of_leaf) {
+    if !has_core_columns(form, &of_leaf) {
         return None;
     }
     let count = |n: usize| f64::from(u32::try_from(n).unwrap_or(u32::MAX));
@@ -114,17 +115,17 @@ pub fn assign(
 
 /// Returns the columns of a table whose leaves are assigned; `of_leaf` and `numbers` have one entry per leaf.
 /// `without_numbers` says that the sheet has no number row.
-pub fn columns(
+pub fn build_columns(
     grid: &Grid<'_>,
     form: &Form,
-    leaves: &[Leaf],
+    leaves: &[HeaderLeaf],
     of_leaf: &[Option<usize>],
-    numbers: &[Option<&Number>],
+    numbers: &[Option<&ColumnNumber>],
     (contents, without_numbers): (&[Content], bool),
 ) -> Vec<Column> {
-    let column = |(l, (leaf, f)): (usize, (&Leaf, &Option<usize>))| {
+    let column = |(l, (leaf, f)): (usize, (&HeaderLeaf, &Option<usize>))| {
         let known = f.and_then(|f| form.columns.get(f));
-        let column = column(grid, leaf, known, numbers.get(l).copied().flatten(), without_numbers, l);
+        let column = build_column(grid, leaf, known, numbers.get(l).copied().flatten(), without_numbers, l);
         let may_be = || column.header.last().is_some_and(|head| form_content::may_be_money(&head.value));
         // A column that the form does not know is money if its content is.
         if known.is_none() && contents.get(l).is_some_and(|content| content.is_money()) && may_be() {
@@ -134,7 +135,7 @@ pub fn columns(
     };
     let mut columns: Vec<Column> = leaves.iter().zip(of_leaf).enumerate().map(column).collect();
     let stated: Vec<Option<Formula>> =
-        (0..columns.len()).map(|l| renumbered(form, of_leaf, l, &columns)).collect();
+        (0..columns.len()).map(|l| renumbered_formula(form, of_leaf, l, &columns)).collect();
     for (column, stated) in columns.iter_mut().zip(stated) {
         column.formula = column.formula.take().or(stated);
     }
@@ -144,7 +145,12 @@ pub fn columns(
 /// Returns the form's formula for a column, rewritten with the sheet's own column numbers: after an inserted
 /// code column they are one higher than the form's. `None` if the form has no formula for the column, or if a
 /// column that it reads is missing or has no number.
-fn renumbered(form: &Form, of_leaf: &[Option<usize>], l: usize, columns: &[Column]) -> Option<Formula> {
+fn renumbered_formula(
+    form: &Form,
+    of_leaf: &[Option<usize>],
+    l: usize,
+    columns: &[Column],
+) -> Option<Formula> {
     let own = form.columns.get(of_leaf.get(l).copied().flatten()?)?;
     let text = own.formula.as_deref()?;
     let stated = column_formula::read_numbered(&format!("1={text}"))?.formula?;
@@ -158,12 +164,12 @@ fn renumbered(form: &Form, of_leaf: &[Option<usize>], l: usize, columns: &[Colum
         let leaf = of_leaf.iter().position(|of| *of == Some(f))?;
         columns.get(leaf)?.number.as_ref().map(|number| number.value)
     };
-    stated.over(&number)
+    stated.map_columns(&number)
 }
 
 /// Raises the score of pairs whose numbers agree. The bonus is larger if three in four of the numbered leaves
 /// carry the number of a column that their words fit, smaller if half of them do; below that there is none.
-/// See [`NUMBER`].
+/// See [`NUMBER_BONUS`].
 fn prefer_by_number(form: &Form, numbered: &[Option<u32>], pairs: &mut [(f64, usize, usize)]) {
     let official = |f: usize| form.columns.get(f).and_then(|column| column.number);
     let (mut stated, mut same) = (0_usize, 0_usize);
@@ -171,7 +177,7 @@ fn prefer_by_number(form: &Form, numbered: &[Option<u32>], pairs: &mut [(f64, us
         let of_leaf = || pairs.iter().filter(|(_, _, of)| *of == l);
         let best = of_leaf().map(|(score, ..)| *score).fold(0.0_f64, f64::max);
         let mut known = of_leaf()
-            .filter(|(score, ..)| *score > best - AS_GOOD)
+            .filter(|(score, ..)| *score > best - MAX_TIE_DIFFERENCE)
             .filter_map(|(_, f, _)| official(*f))
             .peekable();
         if let Some(number) = number.filter(|_| known.peek().is_some()) {
@@ -180,8 +186,8 @@ fn prefer_by_number(form: &Form, numbered: &[Option<u32>], pairs: &mut [(f64, us
         }
     }
     let bonus = match same * 4 {
-        same if same >= stated * 3 => NUMBER.0,
-        same if same >= stated * 2 => NUMBER.1,
+        same if same >= stated * 3 => NUMBER_BONUS.0,
+        same if same >= stated * 2 => NUMBER_BONUS.1,
         _ => return,
     };
     for (score, f, l) in pairs {
@@ -194,7 +200,7 @@ fn prefer_by_number(form: &Form, numbered: &[Option<u32>], pairs: &mut [(f64, us
 /// Raises the score of pairs whose years agree, and lowers that of others: identical words head the columns
 /// of several years. Each pair of a column's offset and a header's year implies a plan's year; the year
 /// implied most often counts.
-fn prefer_by_year(form: &Form, leaves: &[Leaf], pairs: &mut [(f64, usize, usize)]) {
+fn prefer_by_year(form: &Form, leaves: &[HeaderLeaf], pairs: &mut [(f64, usize, usize)]) {
     let plan_of = |f: usize, l: usize| Some(leaves.get(l)?.year? - form.columns.get(f)?.year?);
     let mut votes: BTreeMap<i32, usize> = BTreeMap::new();
     for (_, f, l) in pairs.iter() {
@@ -207,7 +213,7 @@ fn prefer_by_year(form: &Form, leaves: &[Leaf], pairs: &mut [(f64, usize, usize)
     let stated = |f: usize, l: usize| {
         let (before, after) = form.columns.get(f)?.head.last()?.split_once('}')?;
         let before = before.split('{').next().unwrap_or("");
-        Some(leaves.get(l)?.offset? == heading::year_offset(&format!("{before}{after}"))?)
+        Some(leaves.get(l)?.year_offset? == heading::year_offset(&format!("{before}{after}"))?)
     };
     for (score, f, l) in pairs {
         let fits = stated(*f, *l).or_else(|| Some(plan_of(*f, *l)? == plan?));
@@ -218,31 +224,31 @@ fn prefer_by_year(form: &Form, leaves: &[Leaf], pairs: &mut [(f64, usize, usize)
 }
 
 /// Keys of columns of words that stand in any table and name nothing.
-const REMARKS: [&str; 3] = ["catatan", "keterangan", "lokasi"];
+const REMARK_KEYS: [&str; 3] = ["catatan", "keterangan", "lokasi"];
 
 /// Whether the assigned columns make a table: one of words (a name or an indicator) and one of something said
 /// about it, neither a code nor a number. "No., Volume, Keterangan" heads a list of working hours as well as one
 /// of proposals.
-fn has_core(form: &Form, of_leaf: &[Option<usize>]) -> bool {
+fn has_core_columns(form: &Form, of_leaf: &[Option<usize>]) -> bool {
     let has = |test: &dyn Fn(&ColumnForm) -> bool| {
         of_leaf.iter().flatten().filter_map(|f| form.columns.get(*f)).any(test)
     };
     let is_name =
-        |c: &ColumnForm| c.kind == Kind::Text && !REMARKS.iter().any(|remark| c.key.starts_with(remark));
+        |c: &ColumnForm| c.kind == Kind::Text && !REMARK_KEYS.iter().any(|remark| c.key.starts_with(remark));
     has(&is_name) && has(&|c| !matches!(c.kind, Kind::Text | Kind::Kode | Kind::Nomor))
 }
 
 /// Builds the column of a leaf. `known` is its column in the form, `numbered` its cell in the number row, and
 /// `place` its index among the leaves, from 0.
-fn column(
+fn build_column(
     grid: &Grid<'_>,
-    leaf: &Leaf,
+    leaf: &HeaderLeaf,
     known: Option<&ColumnForm>,
-    numbered: Option<&Number>,
+    numbered: Option<&ColumnNumber>,
     without_numbers: bool,
     place: usize,
 ) -> Column {
-    let header = leaf.cited(grid);
+    let header = leaf.header_cells(grid);
     let own_formula = numbered.and_then(|(_, n, _)| n.formula.clone());
     let form_formula = || {
         let text = known?.formula.as_deref()?;
@@ -252,7 +258,7 @@ fn column(
     let number = match (numbered, known.and_then(|k| k.number)) {
         (Some((_, n, at)), _) => Some(Cited { value: n.number, text: grid.text(at.row, at.column), at: *at }),
         (None, Some(number)) if without_numbers => {
-            let at = header.last().map_or(grid.at(0, leaf.first), |h| h.at);
+            let at = header.last().map_or(grid.cell_ref(0, leaf.first), |h| h.at);
             Some(Cited { value: number, text: "".into(), at })
         }
         _ => None,
@@ -278,8 +284,8 @@ fn column(
             if official { form_formula() } else { None }
         }),
         ground: Ground::Form,
-        own: BTreeSet::new(),
-        first: leaf.first,
-        last: leaf.last,
+        own_formulas: BTreeSet::new(),
+        first_column: leaf.first,
+        last_column: leaf.last,
     }
 }

@@ -15,40 +15,43 @@ use crate::text::heading::years;
 use crate::text::words::is_average_label;
 
 use crate::normalize::columns::form_header::{self, Header};
-use crate::normalize::columns::header_tree::Leaf;
-use crate::normalize::evidence::{FEWEST_ROWS, PART_OF_TABLE, SAMPLE, is_share};
-use crate::normalize::row_label::is_total;
+use crate::normalize::columns::header_tree::HeaderLeaf;
+use crate::normalize::evidence::{
+    MAX_SAMPLED_ROWS, MIN_TABLE_ROWS, MIN_UNNAMED_BLOCK_PERCENT, is_at_least_percent,
+};
+use crate::normalize::row_label::is_total_label;
 use crate::normalize::sheet::grid::Grid;
 use crate::normalize::value::printed;
-use crate::normalize::vocabulary::{has, vocabulary};
+use crate::normalize::vocabulary::{has_any_word, vocabulary};
 
-use super::column_groups::{Span, heading, spans};
-use super::header_rows::{self, Block};
+use super::column_groups::{ColumnGroup, group_columns, joined_header};
+use super::header_rows::{self, HeaderBlock};
 use super::profile::{self};
-use super::roles::{Role, roles};
-use super::table_end::end_of_body;
+use super::roles::{Role, assign_roles};
+use super::table_end::find_table_end;
 
 /// Returns the tables on these rows of a sheet, top to bottom.
-pub fn find(grid: &Grid<'_>, rows: Range<u32>) -> Vec<Header> {
-    let mut found = of_blocks(grid, header_rows::blocks(grid, rows.clone()), rows.clone());
+pub fn find_tables(grid: &Grid<'_>, rows: Range<u32>) -> Vec<Header> {
+    let mut found = tables_below_blocks(grid, header_rows::header_blocks(grid, rows.clone()), rows.clone());
     if found.is_empty() {
         // Unforeseen words head a table too if they stand right above its figures.
-        found = of_blocks(grid, header_rows::above_figures(grid, rows.clone()), rows);
+        found = tables_below_blocks(grid, header_rows::blocks_above_figures(grid, rows.clone()), rows);
     }
     found
 }
 
 /// Returns the tables below these header blocks, top to bottom, with their titles.
-fn of_blocks(grid: &Grid<'_>, blocks: Vec<Block>, rows: Range<u32>) -> Vec<Header> {
+fn tables_below_blocks(grid: &Grid<'_>, blocks: Vec<HeaderBlock>, rows: Range<u32>) -> Vec<Header> {
     // Work upwards, so that each table knows where the next one begins.
     let mut found: Vec<Header> = Vec::new();
     for block in blocks.into_iter().rev() {
-        let next = found.last().map(|next| (next.first_row, title_row(grid, next)));
-        let continues = found.last().is_some_and(|next| continues(grid, &block, next));
+        let next = found.last().map(|next| (next.first_row, first_title_row(grid, next)));
+        let continues = found.last().is_some_and(|next| is_repeated_by(grid, &block, next));
         let end = if continues { None } else { next.map(|(_, title)| title) };
-        let end =
-            end.or_else(|| found.last().filter(|_| continues).and_then(|next| next.end)).unwrap_or(rows.end);
-        let tables = tables(grid, &block, end);
+        let end = end
+            .or_else(|| found.last().filter(|_| continues).and_then(|next| next.end_row))
+            .unwrap_or(rows.end);
+        let tables = tables_below(grid, &block, end);
         if tables.is_empty() {
             continue;
         }
@@ -60,55 +63,61 @@ fn of_blocks(grid: &Grid<'_>, blocks: Vec<Block>, rows: Range<u32>) -> Vec<Heade
     found.reverse();
     let mut floor = rows.start;
     for header in &mut found {
-        header.title = form_header::title(grid, floor, header.first_row);
-        floor = floor.max(header.end.unwrap_or(floor));
+        header.title = form_header::title_lines(grid, floor, header.first_row);
+        floor = floor.max(header.end_row.unwrap_or(floor));
     }
     found
 }
 
 /// Returns the first of the title lines right above a header: up to six rows of one or two cells. Returns the
 /// header's first row if there are none.
-fn title_row(grid: &Grid<'_>, header: &Header) -> u32 {
-    let is_line = |row: &u32| grid.of_row(*row).len() <= 2 && !grid.is_blank_row(*row);
+fn first_title_row(grid: &Grid<'_>, header: &Header) -> u32 {
+    let is_line = |row: &u32| grid.row_cells(*row).len() <= 2 && !grid.is_blank_row(*row);
     let lines = (0..header.first_row).rev().take(6).take_while(is_line).count();
     header.first_row - u32::try_from(lines).unwrap_or(0)
 }
 
 /// Whether the next header repeats this one at a page break: it has the same words, and either no total right
 /// above or no title of its own.
-fn continues(grid: &Grid<'_>, block: &Block, next: &Header) -> bool {
+fn is_repeated_by(grid: &Grid<'_>, block: &HeaderBlock, next: &Header) -> bool {
     let words = grid.head_rows(block.first, block.last);
     if !words.first().is_some_and(|first| grid.has_words_of(first, next.first_row)) {
         return false;
     }
     // Look past signatures: they may stand between a total and the next header.
-    let mut above = (block.end + 1..next.first_row).rev().filter(|row| grid.of_row(*row).len() > 1).take(3);
-    let ends = above.any(|row| grid.row(row).any(|(_, cell)| is_total(&printed(cell))));
-    !ends || title_row(grid, next) == next.first_row
+    let mut above = (block.last_header_row + 1..next.first_row)
+        .rev()
+        .filter(|row| grid.row_cells(*row).len() > 1)
+        .take(3);
+    let ends = above.any(|row| grid.row(row).any(|(_, cell)| is_total_label(&printed(cell))));
+    !ends || first_title_row(grid, next) == next.first_row
 }
 
 /// Returns the tables below a header, side by side if blank columns separate them. If more rows of figures
 /// follow behind their end, these belong to another table, and the columns are judged again without them.
-fn tables(grid: &Grid<'_>, block: &Block, end: u32) -> Vec<Header> {
-    let found = tables_before(grid, block, end);
-    let Some(last) = found.iter().filter_map(|header| header.end).max() else { return found };
+fn tables_below(grid: &Grid<'_>, block: &HeaderBlock, end: u32) -> Vec<Header> {
+    let found = tables_below_until(grid, block, end);
+    let Some(last) = found.iter().filter_map(|header| header.end_row).max() else { return found };
     let has_figure = |row: &u32| grid.row(*row).any(|(_, cell)| profile::is_figure(cell));
-    let behind = (last..end.min(last.saturating_add(SAMPLE))).filter(has_figure).take(FEWEST_ROWS).count();
-    if behind < FEWEST_ROWS {
+    let behind = (last..end.min(last.saturating_add(MAX_SAMPLED_ROWS)))
+        .filter(has_figure)
+        .take(MIN_TABLE_ROWS)
+        .count();
+    if behind < MIN_TABLE_ROWS {
         return found;
     }
-    let again = tables_before(grid, block, last);
+    let again = tables_below_until(grid, block, last);
     if again.is_empty() { found } else { again }
 }
 
 /// Returns the tables below a header, judged by the rows up to `end`.
-fn tables_before(grid: &Grid<'_>, block: &Block, end: u32) -> Vec<Header> {
-    let body = block.end + 1..end.min(block.end + 1 + SAMPLE);
+fn tables_below_until(grid: &Grid<'_>, block: &HeaderBlock, end: u32) -> Vec<Header> {
+    let body = block.last_header_row + 1..end.min(block.last_header_row + 1 + MAX_SAMPLED_ROWS);
     if body.is_empty() {
         return Vec::new();
     }
-    let spans = spans(grid, block, body.clone());
-    let mut groups: Vec<Vec<Span>> = Vec::new();
+    let spans = group_columns(grid, block, body.clone());
+    let mut groups: Vec<Vec<ColumnGroup>> = Vec::new();
     for span in spans {
         let joined = groups
             .last()
@@ -119,41 +128,42 @@ fn tables_before(grid: &Grid<'_>, block: &Block, end: u32) -> Vec<Header> {
             _ => groups.push(vec![span]),
         }
     }
-    let mut whole: Vec<Vec<Span>> = Vec::new();
+    let mut whole: Vec<Vec<ColumnGroup>> = Vec::new();
     for group in groups {
         match whole.last_mut() {
-            Some(table) if is_part(grid, table, &group, body.clone()) => table.extend(group),
+            Some(table) if is_part_of_table(grid, table, &group, body.clone()) => table.extend(group),
             _ => whole.push(group),
         }
     }
-    whole.into_iter().filter_map(|spans| table(grid, block, &spans, end)).collect()
+    whole.into_iter().filter_map(|spans| build_table(grid, block, &spans, end)).collect()
 }
 
 /// Whether columns behind a blank one belong to the table before it: that has no figures yet, or they have no
 /// names of their own and are filled on most of its rows.
-fn is_part(grid: &Grid<'_>, table: &[Span], group: &[Span], body: Range<u32>) -> bool {
-    let has_figures = |spans: &[Span]| spans.iter().any(|span| span.profile.numbers > 0);
+fn is_part_of_table(grid: &Grid<'_>, table: &[ColumnGroup], group: &[ColumnGroup], body: Range<u32>) -> bool {
+    let has_figures = |spans: &[ColumnGroup]| spans.iter().any(|span| span.profile.numbers > 0);
     if !has_figures(table) {
         return true;
     }
-    let is_name =
-        |span: &Span| span.profile.is_words() && has(&heading(grid, &span.leaf), &vocabulary().names);
+    let is_name = |span: &ColumnGroup| {
+        span.profile.is_words() && has_any_word(&joined_header(grid, &span.leaf), &vocabulary().names)
+    };
     if group.iter().any(is_name) && has_figures(group) {
         return false;
     }
-    let fills = |spans: &[Span], row: u32| {
-        spans.iter().any(|span| (span.leaf.first..=span.leaf.last).any(|c| grid.own(row, c).is_some()))
+    let fills = |spans: &[ColumnGroup], row: u32| {
+        spans.iter().any(|span| (span.leaf.first..=span.leaf.last).any(|c| grid.own_cell(row, c).is_some()))
     };
     let rows: Vec<u32> = body.filter(|row| fills(table, *row)).collect();
     let both = rows.iter().filter(|row| fills(group, **row)).count();
-    is_share(both, rows.len(), PART_OF_TABLE)
+    is_at_least_percent(both, rows.len(), MIN_UNNAMED_BLOCK_PERCENT)
 }
 
 /// Builds the table of these columns. `None` if it has no column of figures or of names, no header above
-/// either, or fewer than [`FEWEST_ROWS`] rows of figures.
-fn table(grid: &Grid<'_>, block: &Block, spans: &[Span], limit: u32) -> Option<Header> {
-    let heads: Vec<String> = spans.iter().map(|span| heading(grid, &span.leaf)).collect();
-    let roles = roles(spans, &heads, |leaf| {
+/// either, or fewer than [`MIN_TABLE_ROWS`] rows of figures.
+fn build_table(grid: &Grid<'_>, block: &HeaderBlock, spans: &[ColumnGroup], limit: u32) -> Option<Header> {
+    let heads: Vec<String> = spans.iter().map(|span| joined_header(grid, &span.leaf)).collect();
+    let roles = assign_roles(spans, &heads, |leaf| {
         leaf.path.last().map_or_else(String::new, |(r, c)| fold(&grid.text(*r, *c)))
     });
     let of = |test: &dyn Fn(&Role) -> bool| -> Vec<usize> {
@@ -173,8 +183,9 @@ fn table(grid: &Grid<'_>, block: &Block, spans: &[Span], limit: u32) -> Option<H
         places.iter().map(|place| (spans[*place].leaf.first, spans[*place].leaf.last)).collect()
     };
     let says: Vec<usize> = of(&|role| matches!(role, Role::Name | Role::Code | Role::Ordinal | Role::Words));
-    let (end, rows) = end_of_body(grid, &columns_of(&figures), &columns_of(&says), block.end + 1, limit);
-    if rows < FEWEST_ROWS {
+    let (end, rows) =
+        find_table_end(grid, &columns_of(&figures), &columns_of(&says), block.last_header_row + 1, limit);
+    if rows < MIN_TABLE_ROWS {
         return None;
     }
     let numbers = block.numbers.as_deref();
@@ -182,31 +193,31 @@ fn table(grid: &Grid<'_>, block: &Block, spans: &[Span], limit: u32) -> Option<H
         .iter()
         .zip(&roles)
         .enumerate()
-        .map(|(place, (span, role))| column(grid, block, &span.leaf, *role, place))
+        .map(|(place, (span, role))| build_column(grid, block, &span.leaf, *role, place))
         .collect();
-    let columns = name_only(columns);
-    let form = form(&columns);
-    let columns = numbered(columns, numbers);
+    let columns = rename_single_code_column(columns);
+    let form = build_form(&columns);
+    let columns = apply_number_row(columns, numbers);
     Some(Header {
         form: Arc::new(form),
         first_row: block.first,
-        last_row: block.end,
-        end: Some(end),
+        last_row: block.last_header_row,
+        end_row: Some(end),
         columns,
-        rows: grid.head_rows(block.first, block.end),
+        rows: grid.head_rows(block.first, block.last_header_row),
         title: Vec::new(),
     })
 }
 
 /// Builds the column of a leaf; `place` is its index among the table's columns, from 0.
-fn column(grid: &Grid<'_>, block: &Block, leaf: &Leaf, role: Role, place: usize) -> Column {
-    let header = leaf.cited(grid);
+fn build_column(grid: &Grid<'_>, block: &HeaderBlock, leaf: &HeaderLeaf, role: Role, place: usize) -> Column {
+    let header = leaf.header_cells(grid);
     let year = header.iter().rev().find_map(|h| match years(&h.text)[..] {
         [year] => Some(year),
         _ => None,
     });
     let (key, kind) = role.key(place + 1);
-    let at = grid.at(block.last, leaf.first);
+    let at = grid.cell_ref(block.last, leaf.first);
     let number = u32::try_from(place + 1).unwrap_or(u32::MAX);
     Column {
         key,
@@ -219,14 +230,14 @@ fn column(grid: &Grid<'_>, block: &Block, leaf: &Leaf, role: Role, place: usize)
         header,
         formula: None,
         ground: Ground::Figures,
-        own: std::collections::BTreeSet::new(),
-        first: leaf.first,
-        last: leaf.last,
+        own_formulas: std::collections::BTreeSet::new(),
+        first_column: leaf.first,
+        last_column: leaf.last,
     }
 }
 
 /// Renames a code column to `kode` if it is the only one: it needs no place in its name.
-fn name_only(mut columns: Vec<Column>) -> Vec<Column> {
+fn rename_single_code_column(mut columns: Vec<Column>) -> Vec<Column> {
     let mut of_codes = columns.iter_mut().filter(|column| column.kind == Kind::Kode);
     if let (Some(only), None) = (of_codes.next(), of_codes.next()) {
         "kode".clone_into(&mut only.key);
@@ -235,7 +246,7 @@ fn name_only(mut columns: Vec<Column>) -> Vec<Column> {
 }
 
 /// Builds the form of a table that has none: the result is laid out by it.
-fn form(columns: &[Column]) -> Form {
+fn build_form(columns: &[Column]) -> Form {
     let of_column = |column: &Column| ColumnForm {
         key: column.key.clone(),
         number: None,
@@ -263,11 +274,11 @@ fn form(columns: &[Column]) -> Form {
 
 /// Gives the columns the numbers of the sheet's number row, and the formulas stated there. Columns without a
 /// number are numbered from the highest one on, so that a formula can refer to them.
-fn numbered(mut columns: Vec<Column>, numbers: Option<&[(u32, Numbered, CellRef)]>) -> Vec<Column> {
+fn apply_number_row(mut columns: Vec<Column>, numbers: Option<&[(u32, Numbered, CellRef)]>) -> Vec<Column> {
     let Some(numbers) = numbers else { return columns };
     let mut next = numbers.iter().map(|(_, numbered, _)| plain_number(numbered.number)).max().unwrap_or(0);
     for column in &mut columns {
-        let own = numbers.iter().find(|(c, _, _)| (column.first..=column.last).contains(c));
+        let own = numbers.iter().find(|(c, _, _)| (column.first_column..=column.last_column).contains(c));
         if let Some((_, numbered, at)) = own {
             let text = a1(at.row, at.column).into();
             column.number = Some(Cited { value: numbered.number, text, at: *at });

@@ -4,43 +4,43 @@ use std::ops::Range;
 
 use crate::model::{Cell, CellContent};
 
-use crate::normalize::columns::header_tree::{Leaf, leaves};
-use crate::normalize::evidence::is_share;
+use crate::normalize::columns::header_tree::{HeaderLeaf, leaves};
+use crate::normalize::evidence::is_at_least_percent;
 use crate::normalize::sheet::grid::Grid;
 
-use super::header_rows::{self, Block};
+use super::header_rows::{self, HeaderBlock};
 use super::profile::Profile;
 
 /// Sheet columns that are read as one, with a summary of what they hold.
-pub struct Span {
-    pub leaf: Leaf,
+pub struct ColumnGroup {
+    pub leaf: HeaderLeaf,
     pub profile: Profile,
 }
 
 /// Returns the words of a header, outermost first, joined by blanks.
-pub fn heading(grid: &Grid<'_>, leaf: &Leaf) -> String {
+pub fn joined_header(grid: &Grid<'_>, leaf: &HeaderLeaf) -> String {
     leaf.path.iter().map(|(r, c)| grid.text(*r, *c)).collect::<Vec<_>>().join(" ")
 }
 
 /// Returns the columns below a header, left to right: one below each innermost cell, or several if several
 /// hold figures in the same rows, and also the filled columns without a header.
-pub fn spans(grid: &Grid<'_>, block: &Block, body: Range<u32>) -> Vec<Span> {
+pub fn group_columns(grid: &Grid<'_>, block: &HeaderBlock, body: Range<u32>) -> Vec<ColumnGroup> {
     let mut leaves = leaves(grid, block.first, block.last - block.first + 1);
     // A figure beside the header heads no column.
     let is_word = |(row, column): &(u32, u32)| {
-        let head = grid.own(*row, *column);
-        head.is_some_and(|cell| !header_rows::is_figure_of_body(grid, *row, *column, cell) || is_error(cell))
+        let head = grid.own_cell(*row, *column);
+        head.is_some_and(|cell| !header_rows::is_body_figure(grid, *row, *column, cell) || is_error(cell))
     };
     leaves.retain(|leaf| leaf.path.iter().any(is_word));
-    let mut spans: Vec<Span> = Vec::new();
+    let mut spans: Vec<ColumnGroup> = Vec::new();
     let Some(first) = leaves.first().map(|leaf| leaf.first) else { return spans };
-    let own = |column: u32| Profile::of(grid, column..=column, body.clone());
+    let own = |column: u32| Profile::from_cells(grid, column..=column, body.clone());
     // Up to four filled columns left of the header's first: codes or names.
     let before =
         (first.saturating_sub(4)..first).rev().map(|c| (c, own(c))).take_while(|(_, p)| p.filled > 0);
     let before: Vec<(u32, Profile)> = before.collect();
     for (column, profile) in before.into_iter().rev() {
-        spans.push(Span { leaf: bare(column), profile });
+        spans.push(ColumnGroup { leaf: headless_leaf(column), profile });
     }
     let mut next = first;
     for leaf in leaves {
@@ -51,9 +51,9 @@ pub fn spans(grid: &Grid<'_>, block: &Block, body: Range<u32>) -> Vec<Span> {
             }
         }
         next = leaf.last + 1;
-        add(grid, &mut spans, leaf, body.clone());
+        add_leaf_columns(grid, &mut spans, leaf, body.clone());
     }
-    name_headless(&mut spans);
+    move_shifted_headers(&mut spans);
     spans
 }
 
@@ -63,13 +63,13 @@ fn is_error(cell: &Cell) -> bool {
 }
 
 /// Returns a column without header cells.
-fn bare(column: u32) -> Leaf {
-    Leaf { first: column, last: column, path: Vec::new(), year: None, offset: None }
+fn headless_leaf(column: u32) -> HeaderLeaf {
+    HeaderLeaf { first: column, last: column, path: Vec::new(), year: None, year_offset: None }
 }
 
 /// Adds a filled column that no header cell covers. Names continue in it, one step to the right for each
 /// level; anything else is a column of its own.
-fn add_headless(spans: &mut Vec<Span>, column: u32, profile: Profile) {
+fn add_headless(spans: &mut Vec<ColumnGroup>, column: u32, profile: Profile) {
     match spans.last_mut() {
         Some(before)
             if before.leaf.last + 1 == column
@@ -78,45 +78,45 @@ fn add_headless(spans: &mut Vec<Span>, column: u32, profile: Profile) {
                 && (profile.is_words() || profile.is_bullets()) =>
         {
             before.leaf.last = column;
-            before.profile.join(&profile);
+            before.profile.merge(&profile);
         }
-        _ => spans.push(Span { leaf: bare(column), profile }),
+        _ => spans.push(ColumnGroup { leaf: headless_leaf(column), profile }),
     }
 }
 
 /// Adds the sheet columns below one header cell, as one column or as one each.
-fn add(grid: &Grid<'_>, spans: &mut Vec<Span>, leaf: Leaf, body: Range<u32>) {
-    let whole = Profile::of(grid, leaf.first..=leaf.last, body.clone());
+fn add_leaf_columns(grid: &Grid<'_>, spans: &mut Vec<ColumnGroup>, leaf: HeaderLeaf, body: Range<u32>) {
+    let whole = Profile::from_cells(grid, leaf.first..=leaf.last, body.clone());
     if leaf.first == leaf.last {
-        spans.push(Span { leaf, profile: whole });
+        spans.push(ColumnGroup { leaf, profile: whole });
         return;
     }
     let parts: Vec<(u32, Profile)> =
-        (leaf.first..=leaf.last).map(|c| (c, Profile::of(grid, c..=c, body.clone()))).collect();
+        (leaf.first..=leaf.last).map(|c| (c, Profile::from_cells(grid, c..=c, body.clone()))).collect();
     // 5 | 1 | 02 | 01 is one code.
     let is_code =
         whole.big == 0 && whole.percents == 0 && whole.codes * 10 >= whole.filled * 8 && whole.dotted == 0;
     let of_figures: Vec<u32> =
         parts.iter().filter(|(_, p)| p.numbers > 0 && p.numbers > p.words).map(|(c, _)| *c).collect();
-    let filled = |row: u32| of_figures.iter().filter(|c| grid.own(row, **c).is_some()).count();
+    let filled = |row: u32| of_figures.iter().filter(|c| grid.own_cell(row, **c).is_some()).count();
     let rows: Vec<usize> = body.clone().map(filled).filter(|count| *count > 0).collect();
     let several = rows.iter().filter(|count| **count > 1).count();
     // Split if each level has a column of its own, or if two columns of figures stand side by side.
-    let is_split = !is_code && of_figures.len() > 1 && is_share(several, rows.len(), 30);
+    let is_split = !is_code && of_figures.len() > 1 && is_at_least_percent(several, rows.len(), 30);
     let of_codes = parts.iter().filter(|(_, p)| p.dotted > 0).count();
     if !(is_split || of_codes > 1) {
-        spans.push(Span { leaf, profile: whole });
+        spans.push(ColumnGroup { leaf, profile: whole });
         return;
     }
     for (column, profile) in parts.into_iter().filter(|(_, p)| p.filled > 0) {
-        let part = Leaf { first: column, last: column, path: leaf.path.clone(), ..leaf };
-        spans.push(Span { leaf: part, profile });
+        let part = HeaderLeaf { first: column, last: column, path: leaf.path.clone(), ..leaf };
+        spans.push(ColumnGroup { leaf: part, profile });
     }
 }
 
 /// Gives an empty column's header to the column at its left if that one shares its header with another: the
 /// values stand one column beside their header.
-fn name_headless(spans: &mut Vec<Span>) {
+fn move_shifted_headers(spans: &mut Vec<ColumnGroup>) {
     let mut place = 1;
     while place < spans.len() {
         let (before, here) = spans.split_at_mut(place);

@@ -8,38 +8,38 @@ use crate::text::fold::fold;
 use crate::text::heading::years;
 
 use super::profile::{is_amount, is_code, is_date, is_figure, is_year};
-use crate::normalize::columns::number_row::number_row;
-use crate::normalize::evidence::{FEWEST_ALIKE_HEADS, MOST_HEAD_ROWS, is_share};
+use crate::normalize::columns::number_row::read_number_row;
+use crate::normalize::evidence::{MAX_HEADER_ROWS, MIN_REPEATED_HEADER_CELLS, is_at_least_percent};
 use crate::normalize::row_label::{self, numbering};
 use crate::normalize::sheet::grid::{Grid, HeadRow};
 use crate::normalize::value::printed;
 use crate::normalize::vocabulary::vocabulary;
 
 /// The rows of a header, numbered from 0.
-pub struct Block {
+pub struct HeaderBlock {
     /// The first row of words.
     pub first: u32,
     /// The last row of words.
     pub last: u32,
     /// The last row of the header, including its number row and the units below it.
-    pub end: u32,
+    pub last_header_row: u32,
     /// The column numbers below the words. `None` if there is no number row.
     pub numbers: Option<Vec<(u32, Numbered, CellRef)>>,
 }
 
 /// Returns the blocks of rows made of header words, top to bottom.
-pub fn blocks(grid: &Grid<'_>, rows: Range<u32>) -> Vec<Block> {
+pub fn header_blocks(grid: &Grid<'_>, rows: Range<u32>) -> Vec<HeaderBlock> {
     let mut blocks = Vec::new();
     // The first row of each different header so far, to recognize a repeated one.
     let mut heads: Vec<HeadRow> = Vec::new();
     let mut row = rows.start;
     while row < rows.end {
-        if is_head_row(grid, row) && !is_amid_body(grid, row, &heads) {
-            let block = block(grid, row, rows.end);
+        if is_header_row(grid, row) && !is_amid_body(grid, row, &heads) {
+            let block = build_block(grid, row, rows.end);
             if !heads.iter().any(|head| grid.has_words_of(head, row)) {
                 heads.extend(grid.head_rows(row, row));
             }
-            row = block.end + 1;
+            row = block.last_header_row + 1;
             blocks.push(block);
         } else {
             row += 1;
@@ -53,37 +53,37 @@ pub fn blocks(grid: &Grid<'_>, rows: Range<u32>) -> Vec<Block> {
 fn is_amid_body(grid: &Grid<'_>, row: u32, before: &[HeadRow]) -> bool {
     let Some(above) = row.checked_sub(1) else { return false };
     let has_amount = grid.row(above).any(|(_, cell)| is_amount(cell));
-    let is_total = || grid.row(above).any(|(_, cell)| row_label::is_total(&printed(cell)));
+    let is_total = || grid.row(above).any(|(_, cell)| row_label::is_total_label(&printed(cell)));
     let comes_back = || before.iter().any(|head| grid.has_words_of(head, row));
     has_amount && !is_total() && !comes_back()
 }
 
 /// Returns the blocks of words right above the first amounts of a sheet, whatever the words.
-pub fn above_figures(grid: &Grid<'_>, rows: Range<u32>) -> Vec<Block> {
+pub fn blocks_above_figures(grid: &Grid<'_>, rows: Range<u32>) -> Vec<HeaderBlock> {
     /// Maximum number of rows with amounts that are tried as the first row of a table.
-    const MOST: usize = 12;
+    const MAX_TRIED_ROWS: usize = 12;
     let has_amount = |row: &u32| grid.row(*row).any(|(_, cell)| is_amount(cell));
     let words = |row: u32| {
-        let cells = grid.of_row(row);
+        let cells = grid.row_cells(row);
         let is_word = |cell: &Cell| matches!(&cell.content, CellContent::Text(text) if text.chars().any(char::is_alphabetic));
         (cells.len() > 1 && cells.iter().all(|(.., cell)| is_word(cell) || is_year(cell))).then_some(row)
     };
     let has_figures = |row: u32| {
-        let is_total = || grid.row(row).any(|(_, cell)| row_label::is_total(&printed(cell)));
+        let is_total = || grid.row(row).any(|(_, cell)| row_label::is_total_label(&printed(cell)));
         grid.row(row).any(|(_, cell)| is_figure(cell) && !is_year(cell)) && !is_total()
     };
-    let mut found: Vec<Block> = Vec::new();
-    for first in rows.clone().filter(has_amount).take(MOST) {
-        let head = (rows.start..first).rev().take(MOST_HEAD_ROWS as usize).find_map(words);
+    let mut found: Vec<HeaderBlock> = Vec::new();
+    for first in rows.clone().filter(has_amount).take(MAX_TRIED_ROWS) {
+        let head = (rows.start..first).rev().take(MAX_HEADER_ROWS as usize).find_map(words);
         let Some(last) = head else { continue };
         let mut top = last;
-        while top > rows.start && words(top - 1).is_some() && last - top < MOST_HEAD_ROWS {
+        while top > rows.start && words(top - 1).is_some() && last - top < MAX_HEADER_ROWS {
             top -= 1;
         }
         // Words right below figures are a row of the table before.
         let is_row = top > rows.start && has_figures(top - 1);
-        if found.last().is_none_or(|before| before.end < top && !is_row) {
-            found.push(block(grid, top, rows.end));
+        if found.last().is_none_or(|before| before.last_header_row < top && !is_row) {
+            found.push(build_block(grid, top, rows.end));
         }
     }
     found
@@ -91,38 +91,38 @@ pub fn above_figures(grid: &Grid<'_>, rows: Range<u32>) -> Vec<Block> {
 
 /// Builds the header block that begins at row `first`: its words, its number row, and the units or labels
 /// below.
-fn block(grid: &Grid<'_>, first: u32, end: u32) -> Block {
+fn build_block(grid: &Grid<'_>, first: u32, end: u32) -> HeaderBlock {
     let mut last = first;
-    while last + 1 < end && last - first < MOST_HEAD_ROWS && goes_on(grid, first, last) {
+    while last + 1 < end && last - first < MAX_HEADER_ROWS && header_continues(grid, first, last) {
         last += 1;
     }
     let numbers = (last + 1..last + 3).find_map(|row| {
         let between = last + 1..row;
         let is_next = row < end && between.clone().all(|row| grid.is_blank_row(row));
-        let numbers = is_next.then(|| number_row(grid, first..row))??;
+        let numbers = is_next.then(|| read_number_row(grid, first..row))??;
         Some((row, numbers))
     });
     if let Some((row, numbers)) = numbers {
         // K and Rp may stand below a number that they share.
         let says_units = |row: &u32| {
-            let cells = grid.of_row(*row);
+            let cells = grid.row_cells(*row);
             cells.len() > 1 && cells.iter().all(|(.., cell)| is_unit(&printed(cell)))
         };
         let below = (row + 1..end).take_while(says_units).last();
-        return Block { first, last, end: below.unwrap_or(row), numbers: Some(numbers) };
+        return HeaderBlock { first, last, last_header_row: below.unwrap_or(row), numbers: Some(numbers) };
     }
     let labels = (last + 1..last + 3).take_while(|row| *row < end).find(|row| is_label_row(grid, *row));
-    Block { first, last, end: labels.unwrap_or(last), numbers: None }
+    HeaderBlock { first, last, last_header_row: labels.unwrap_or(last), numbers: None }
 }
 
 /// Returns the cells of a row up to the first gap behind its column labels: a block of names and values may
 /// stand behind a blank column. Returns all cells if there is no such gap.
-fn labels_of<'g, 'a>(grid: &'g Grid<'a>, row: u32) -> &'g [(u32, char, &'a Cell)] {
-    let cells = grid.of_row(row);
-    let labels = cells.iter().take_while(|(.., cell)| label(cell).is_some()).count();
+fn label_cells<'g, 'a>(grid: &'g Grid<'a>, row: u32) -> &'g [(u32, char, &'a Cell)] {
+    let cells = grid.row_cells(row);
+    let labels = cells.iter().take_while(|(.., cell)| label_position(cell).is_some()).count();
     let is_gap = match (labels.checked_sub(1).and_then(|last| cells.get(last)), cells.get(labels)) {
         (Some((last, ..)), Some((next, ..))) => {
-            grid.merge(row, *last).map_or(*last, |area| area.last_column) + 1 < *next
+            grid.merged_area(row, *last).map_or(*last, |area| area.last_column) + 1 < *next
         }
         _ => false,
     };
@@ -132,14 +132,14 @@ fn labels_of<'g, 'a>(grid: &'g Grid<'a>, row: u32) -> &'g [(u32, char, &'a Cell)
 /// Whether a row holds column labels and nothing else: 1, 2, 3; a, b, c; 6a, 6b. Labels rise from left to
 /// right, beginning with 1 or 2, and some may be missing.
 pub fn is_label_row(grid: &Grid<'_>, row: u32) -> bool {
-    const FEWEST: usize = 3;
-    let cells = labels_of(grid, row);
-    if cells.len() < FEWEST {
+    const MIN_LABELS: usize = 3;
+    let cells = label_cells(grid, row);
+    if cells.len() < MIN_LABELS {
         return false;
     }
     let mut labels: Vec<u32> = Vec::with_capacity(cells.len());
     for (.., cell) in cells {
-        let Some(label) = label(cell) else { return false };
+        let Some(label) = label_position(cell) else { return false };
         labels.push(label);
     }
     let letters = cells.iter().filter(|(.., cell)| is_letter(cell)).count();
@@ -157,29 +157,31 @@ pub fn is_label_row(grid: &Grid<'_>, row: u32) -> bool {
     let span =
         labels.last().copied().unwrap_or(0).saturating_sub(labels.first().copied().unwrap_or(0)) as usize;
     let all = labels.len() - 1;
-    let is_few = labels.len() < 2 * FEWEST;
-    begins && span + 1 >= FEWEST && if is_few { pairs == all } else { is_share(pairs, all, 80) }
+    let is_few = labels.len() < 2 * MIN_LABELS;
+    begins
+        && span + 1 >= MIN_LABELS
+        && if is_few { pairs == all } else { is_at_least_percent(pairs, all, 80) }
 }
 
 /// Whether a column label is a letter: c, (c), c=(a*b).
 fn is_letter(cell: &Cell) -> bool {
     let text = printed(cell);
-    let core = core(&text);
+    let core = bare_label(&text);
     let mut signs = core.chars();
     signs.next().is_some_and(|sign| sign.is_ascii_alphabetic()) && signs.next().is_none()
 }
 
 /// Returns a label without brackets and without its formula: `3` for `(3)=(1)+(2)`.
-fn core(label: &str) -> String {
+fn bare_label(label: &str) -> String {
     let left = label.split('=').next().unwrap_or(label);
     left.chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
 /// Returns the position that a label states: 3 for 3, (3), c, 3a and (3)=(1)+(2). `None` if the cell holds no
 /// label.
-fn label(cell: &Cell) -> Option<u32> {
+fn label_position(cell: &Cell) -> Option<u32> {
     let text = printed(cell);
-    let core = core(&text);
+    let core = bare_label(&text);
     let digits = core.find(|c: char| !c.is_ascii_digit()).unwrap_or(core.len());
     let (number, rest) = core.split_at(digits);
     let is_letter = |s: &str| s.len() == 1 && s.bytes().all(|b| b.is_ascii_alphabetic());
@@ -195,10 +197,10 @@ fn label(cell: &Cell) -> Option<u32> {
 
 /// Whether a row is made of header cells: at least two that headers use, which are at least half of its
 /// words, and no figure.
-fn is_head_row(grid: &Grid<'_>, row: u32) -> bool {
-    let cells = of_table(grid, row);
+fn is_header_row(grid: &Grid<'_>, row: u32) -> bool {
+    let cells = table_cells(grid, row);
     let is_of_body = |(column, _, cell): &(u32, char, &Cell)| {
-        is_figure_of_body(grid, row, *column, cell) || is_code_of_body(grid, row, *column, cell)
+        is_body_figure(grid, row, *column, cell) || is_body_code(grid, row, *column, cell)
     };
     if cells.len() < 2 || cells.iter().any(is_of_body) {
         return false;
@@ -208,23 +210,23 @@ fn is_head_row(grid: &Grid<'_>, row: u32) -> bool {
         let CellContent::Text(text) = &cell.content else { continue };
         if text.chars().any(char::is_alphabetic) || text.contains('%') {
             words += 1;
-            known += usize::from(vocabulary().is_head(text));
+            known += usize::from(vocabulary().may_be_header(text));
         }
     }
     known >= 2 && known * 2 >= words
 }
 
 /// Returns the cells of a row without a calculation that stands at its right behind a blank column.
-fn of_table<'g, 'a>(grid: &'g Grid<'a>, row: u32) -> &'g [(u32, char, &'a Cell)] {
+fn table_cells<'g, 'a>(grid: &'g Grid<'a>, row: u32) -> &'g [(u32, char, &'a Cell)] {
     /// Minimum number of cells left of a gap for a header.
-    const FEWEST: usize = 3;
-    let cells = grid.of_row(row);
-    let Some(first) = cells.iter().position(|(column, _, cell)| is_figure_of_body(grid, row, *column, cell))
+    const MIN_CELLS_BEFORE_GAP: usize = 3;
+    let cells = grid.row_cells(row);
+    let Some(first) = cells.iter().position(|(column, _, cell)| is_body_figure(grid, row, *column, cell))
     else {
         return cells;
     };
-    let last_of = |column: u32| grid.merge(row, column).map_or(column, |area| area.last_column);
-    let gap = (FEWEST..=first).rev().find(|at| {
+    let last_of = |column: u32| grid.merged_area(row, column).map_or(column, |area| area.last_column);
+    let gap = (MIN_CELLS_BEFORE_GAP..=first).rev().find(|at| {
         let (before, here) = (cells.get(at - 1), cells.get(*at));
         before.zip(here).is_some_and(|((before, ..), (here, ..))| last_of(*before) + 1 < *here)
     });
@@ -233,7 +235,7 @@ fn of_table<'g, 'a>(grid: &'g Grid<'a>, row: u32) -> &'g [(u32, char, &'a Cell)]
 
 /// Whether a cell holds a figure that no header has. Years and numbers up to 31 head columns, and a region's
 /// code may stand above its name.
-pub fn is_figure_of_body(grid: &Grid<'_>, row: u32, column: u32, cell: &Cell) -> bool {
+pub fn is_body_figure(grid: &Grid<'_>, row: u32, column: u32, cell: &Cell) -> bool {
     match &cell.content {
         CellContent::Number(n) => {
             let is_small = n.scale() == 0 && *n > 0.into() && *n <= 31.into();
@@ -247,44 +249,45 @@ pub fn is_figure_of_body(grid: &Grid<'_>, row: u32, column: u32, cell: &Cell) ->
 
 /// Whether a cell holds a code of several segments in a column of such codes: "P.C Unit | P.C Unit | 3.10.01.02.001" is
 /// a row of an asset list, although "unit" is a word of headers.
-fn is_code_of_body(grid: &Grid<'_>, row: u32, column: u32, cell: &Cell) -> bool {
-    const SEGMENTS: usize = 3;
+fn is_body_code(grid: &Grid<'_>, row: u32, column: u32, cell: &Cell) -> bool {
+    const MIN_CODE_SEGMENTS: usize = 3;
     let is_long = |cell: &Cell| match &cell.content {
-        CellContent::Text(text) => is_code(text) && text.split('.').count() >= SEGMENTS,
+        CellContent::Text(text) => is_code(text) && text.split('.').count() >= MIN_CODE_SEGMENTS,
         _ => false,
     };
     let beside = [row.checked_sub(1), row.checked_add(1)];
-    is_long(cell) && beside.into_iter().flatten().any(|row| grid.own(row, column).is_some_and(is_long))
+    is_long(cell) && beside.into_iter().flatten().any(|row| grid.own_cell(row, column).is_some_and(is_long))
 }
 
 /// Whether words stand right below a number, on a row that another header cell is merged into.
 fn is_above_words(grid: &Grid<'_>, row: u32, column: u32) -> bool {
-    let below = grid.own(row + 1, column).is_some_and(|cell| printed(cell).chars().any(char::is_alphabetic));
-    below && grid.row(row).any(|(c, _)| grid.merge(row, c).is_some_and(|area| area.last_row > row))
+    let below =
+        grid.own_cell(row + 1, column).is_some_and(|cell| printed(cell).chars().any(char::is_alphabetic));
+    below && grid.row(row).any(|(c, _)| grid.merged_area(row, c).is_some_and(|area| area.last_row > row))
 }
 
 /// Whether the row below belongs to the header too: a header cell is merged into it, or it divides a header
 /// cell into columns.
-fn goes_on(grid: &Grid<'_>, first: u32, last: u32) -> bool {
+fn header_continues(grid: &Grid<'_>, first: u32, last: u32) -> bool {
     let next = last + 1;
-    let cells = grid.of_row(next);
+    let cells = grid.row_cells(next);
     let figures: Vec<u32> = cells
         .iter()
-        .filter(|(column, _, cell)| is_figure_of_body(grid, next, *column, cell) || is_date(cell))
+        .filter(|(column, _, cell)| is_body_figure(grid, next, *column, cell) || is_date(cell))
         .map(|(column, ..)| *column)
         .collect();
     let reaches = (first..=last).any(|row| {
         grid.row(row).any(|(column, _)| {
-            grid.merge(row, column)
-                .is_some_and(|a| a.last_row >= next && a.last_row - a.first_row < MOST_HEAD_ROWS)
+            grid.merged_area(row, column)
+                .is_some_and(|a| a.last_row >= next && a.last_row - a.first_row < MAX_HEADER_ROWS)
         })
     });
     // A counter or a scratch figure beside the header does not end it.
     let is_headed = |column: u32| {
         (first..=last).any(|row| {
             let (row, column) = grid.anchor(row, column);
-            let head = grid.own(row, column).filter(|_| (first..=last).contains(&row));
-            head.is_some_and(|cell| !is_figure_of_body(grid, row, column, cell))
+            let head = grid.own_cell(row, column).filter(|_| (first..=last).contains(&row));
+            head.is_some_and(|cell| !is_body_figure(grid, row, column, cell))
         })
     };
     if figures.iter().any(|column| is_headed(*column)) {
@@ -306,24 +309,24 @@ fn goes_on(grid: &Grid<'_>, first: u32, last: u32) -> bool {
     }
     // A row that repeats one header word: "Pagu" below the name of every group.
     let is_one = texts.iter().all(|(_, text)| fold(text) == fold(&texts[0].1));
-    if is_one && texts.len() >= FEWEST_ALIKE_HEADS && vocabulary().is_head(&texts[0].1) {
+    if is_one && texts.len() >= MIN_REPEATED_HEADER_CELLS && vocabulary().may_be_header(&texts[0].1) {
         return true;
     }
     let begins_row = texts.first().is_some_and(|(_, text)| numbering(text).is_some() || is_code(text));
     let is_head =
-        |text: &str| vocabulary().is_head(text) || numbering(text).is_some() || !years(text).is_empty();
+        |text: &str| vocabulary().may_be_header(text) || numbering(text).is_some() || !years(text).is_empty();
     let known = texts.iter().filter(|(_, text)| is_head(text)).count();
     // Whether the cell above this column is merged over several columns, or missing.
     let parts = |column: u32| {
         let above = (first..=last).rev().find_map(|row| {
             let anchor = grid.anchor(row, column);
-            (anchor.0 >= first && grid.own(anchor.0, anchor.1).is_some()).then_some(anchor)
+            (anchor.0 >= first && grid.own_cell(anchor.0, anchor.1).is_some()).then_some(anchor)
         });
-        above.is_none_or(|(r, c)| grid.merge(r, c).is_some_and(|a| a.last_column > a.first_column))
+        above.is_none_or(|(r, c)| grid.merged_area(r, c).is_some_and(|a| a.last_column > a.first_column))
     };
     let parting = texts.iter().filter(|(column, _)| parts(*column)).count();
     // Names of groups and of their parts may be unknown words if nearly all of them divide a header cell.
-    let is_wide = texts.len() >= 4 && is_share(parting, texts.len(), 80);
+    let is_wide = texts.len() >= 4 && is_at_least_percent(parting, texts.len(), 80);
     let is_known = known * 2 >= texts.len() && parting * 2 >= texts.len();
     (is_known || is_wide) && (!begins_row || parting == texts.len())
 }

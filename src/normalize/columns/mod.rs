@@ -1,7 +1,7 @@
 //! Finds where a table begins, and decides what each of its columns is.
 //!
-//! [`form_header`] recognizes the tables of official forms: [`header_likeness`] compares the forms' form_header header_likeness with the
-//! sheet's, [`number_row`] reads the row of column number_row, [`header_tree`] finds the header cells above each column,
+//! [`form_header`] recognizes the tables of official forms: [`header_likeness`] compares the forms' header words with
+//! the sheet's, [`number_row`] reads the row of column numbers, [`header_tree`] finds the header cells above each column,
 //! [`assign`] pairs header cells with the form's columns, and [`name_levels`] joins columns that hold the levels of
 //! a name side by side.
 //!

@@ -5,14 +5,14 @@ use crate::forms::{Belongs, Form, Kind, Rows};
 use crate::model::Column;
 use crate::text::fold::fold;
 
-use crate::normalize::rows::multiline_cells::Raw;
+use crate::normalize::rows::multiline_cells::RawCell;
 use crate::normalize::sheet::grid::{Grid, head_words};
 
 /// Key of the column that names the items.
-const NAME: &str = "nama";
+const NAME_KEY: &str = "nama";
 
 /// Header words of such columns, by level, outermost first.
-const LEVELS: [&[&str]; 4] = [
+const LEVEL_HEADERS: [&[&str]; 4] = [
     &["urusan", "bidang urusan", "urusan bidang urusan", "nama urusan"],
     &["program", "nama program", "uraian program"],
     &["kegiatan", "nama kegiatan", "uraian kegiatan"],
@@ -28,8 +28,8 @@ pub fn join(form: &Form, mut columns: Vec<Column>) -> Vec<Column> {
     // The first of them may have been taken for the column of names because of its number.
     let level = |column: &Column| {
         let words = head_words(&column.header.last()?.text);
-        let level = LEVELS.iter().position(|known| known.contains(&words.as_str()))?;
-        let is_free = form.column(&column.key).is_none() || column.key == NAME;
+        let level = LEVEL_HEADERS.iter().position(|known| known.contains(&words.as_str()))?;
+        let is_free = form.column(&column.key).is_none() || column.key == NAME_KEY;
         (is_free && column.header.len() == 1).then_some(level)
     };
     let Some(first) = columns.iter().position(|column| level(column).is_some()) else { return columns };
@@ -40,18 +40,18 @@ pub fn join(form: &Form, mut columns: Vec<Column>) -> Vec<Column> {
         end += 1;
     }
     let is_elsewhere =
-        |(place, column): (usize, &Column)| column.key == NAME && !(first..end).contains(&place);
+        |(place, column): (usize, &Column)| column.key == NAME_KEY && !(first..end).contains(&place);
     if end == first + 1 || columns.iter().enumerate().any(is_elsewhere) {
         return columns;
     }
     let names: Vec<Column> = columns.drain(first..end).collect();
     let (Some(outer), Some(inner)) = (names.first(), names.last()) else { return columns };
     let joined = Column {
-        key: NAME.to_owned(),
+        key: NAME_KEY.to_owned(),
         kind: Kind::Text,
         belongs: Belongs::Item,
         header: names.iter().flat_map(|column| column.header.clone()).collect(),
-        last: inner.last,
+        last_column: inner.last_column,
         ..outer.clone()
     };
     columns.insert(first, joined);
@@ -62,17 +62,22 @@ pub fn join(form: &Form, mut columns: Vec<Column>) -> Vec<Column> {
 pub fn is_joined(column: &Column) -> bool {
     let mut heads = column.header.iter().map(|head| head.at.row);
     let first = heads.next();
-    column.key == NAME && heads.next() == first && first.is_some()
+    column.key == NAME_KEY && heads.next() == first && first.is_some()
 }
 
 /// The names that apply at the current row, one per level, each with its sheet column.
 #[derive(Default)]
-pub struct Steps(Vec<(u32, String)>);
+pub struct LevelNames(Vec<(u32, String)>);
 
-impl Steps {
+impl LevelNames {
     /// Removes all names but the last from a row, and returns those among them that are new: an office may
     /// repeat the program and the kegiatan on each row, or print all three on the first row only.
-    pub fn take(&mut self, grid: &Grid<'_>, cells: &mut Vec<Raw>, column: usize) -> Vec<Raw> {
+    pub fn take_outer_names(
+        &mut self,
+        grid: &Grid<'_>,
+        cells: &mut Vec<RawCell>,
+        column: usize,
+    ) -> Vec<RawCell> {
         let mut left = cells.iter().filter(|raw| raw.column == column).count();
         let mut begun = Vec::new();
         cells.retain(|raw| {
@@ -80,7 +85,7 @@ impl Steps {
                 return true;
             }
             left -= 1;
-            let ((_, at), name) = (grid.place_of(raw.at), fold(&raw.text));
+            let ((_, at), name) = (grid.position_of(raw.at), fold(&raw.text));
             let is_held = self.0.iter().any(|(held_at, held)| *held_at == at && *held == name);
             if !is_held {
                 self.0.retain(|(held_at, _)| *held_at < at);

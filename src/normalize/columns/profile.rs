@@ -9,10 +9,10 @@ use rust_decimal::prelude::ToPrimitive;
 
 use crate::model::{Cell, CellContent};
 use crate::text::fold::fold;
-use crate::text::heading::{YEARS, years};
+use crate::text::heading::{YEAR_RANGE, years};
 use crate::text::{number, quantity};
 
-use crate::normalize::evidence::{FEWEST_ROWS, MOST_REPEATED};
+use crate::normalize::evidence::{MIN_TABLE_ROWS, REPETITIVE_CELLS_PER_TEXT};
 use crate::normalize::sheet::grid::Grid;
 use crate::normalize::value::printed;
 
@@ -34,7 +34,7 @@ pub struct Profile {
     /// Texts with letters, or longer than a figure can be.
     pub words: usize,
     /// Texts that state a count with its unit, such as `2 orang x 3 hari`.
-    pub counts: usize,
+    pub quantities: usize,
     /// Codes: digits with or without dots, or one capital letter before them.
     pub codes: usize,
     /// Of those, texts with dots that are no thousands.
@@ -44,30 +44,30 @@ pub struct Profile {
     /// Marks that stand before a name: a dash, a star.
     pub bullets: usize,
     /// Texts of digits that name something: they begin with a zero, or are in groups separated by blanks.
-    pub named: usize,
+    pub identifiers: usize,
     /// Numbers in the range of years.
     pub years: usize,
     /// The different numbers.
-    different: HashSet<Decimal>,
+    distinct_numbers: HashSet<Decimal>,
     /// The different texts.
-    texts: HashSet<Arc<str>>,
+    distinct_texts: HashSet<Arc<str>>,
 }
 
 impl Profile {
     /// Counts the cells of these columns and rows.
-    pub fn of(grid: &Grid<'_>, columns: RangeInclusive<u32>, rows: Range<u32>) -> Self {
+    pub fn from_cells(grid: &Grid<'_>, columns: RangeInclusive<u32>, rows: Range<u32>) -> Self {
         let mut profile = Self::default();
         for row in rows {
             for (column, cell) in grid.row(row) {
                 if columns.contains(&column) {
-                    profile.add(cell);
+                    profile.add_cell(cell);
                 }
             }
         }
         profile
     }
 
-    fn add(&mut self, cell: &Cell) {
+    fn add_cell(&mut self, cell: &Cell) {
         self.filled += 1;
         if is_date(cell) {
             self.dates += 1;
@@ -82,7 +82,7 @@ impl Profile {
                 self.codes += usize::from(is_code(&printed(cell)));
             }
             CellContent::Text(text) => {
-                self.texts.insert(Arc::clone(text));
+                self.distinct_texts.insert(Arc::clone(text));
                 self.add_text(text);
             }
             CellContent::NotANumber(_) => self.numbers += 1,
@@ -94,7 +94,7 @@ impl Profile {
         self.zeros += usize::from(n.is_zero());
         self.big += usize::from(n.abs() >= 1_000.into());
         self.small += usize::from(n.scale() == 0 && n.abs() < 1_000.into() && !n.is_zero());
-        self.different.insert(n.normalize());
+        self.distinct_numbers.insert(n.normalize());
     }
 
     fn add_text(&mut self, text: &str) {
@@ -112,8 +112,8 @@ impl Profile {
         if is_code(text) {
             self.codes += 1;
             let is_dotted = text.trim_end_matches('.').contains('.');
-            self.dotted += usize::from(is_dotted && !is_grouped(text));
-            self.named += usize::from(!text.contains('.') && text.len() > 1 && text.starts_with('0'));
+            self.dotted += usize::from(is_dotted && !is_grouped_number(text));
+            self.identifiers += usize::from(!text.contains('.') && text.len() > 1 && text.starts_with('0'));
         }
         if text.ends_with('%') && !has_letters {
             self.numbers += 1;
@@ -125,14 +125,14 @@ impl Profile {
             }
         } else if has_letters {
             self.words += 1;
-            self.counts += usize::from(quantity::factors(text).is_some());
+            self.quantities += usize::from(quantity::product_of_factors(text).is_some());
         } else if text.contains(' ') && text.chars().all(|c| c.is_ascii_digit() || c == ' ' || c == '.') {
-            self.named += 1;
+            self.identifiers += 1;
         }
     }
 
     /// Adds the counts of another column.
-    pub fn join(&mut self, other: &Self) {
+    pub fn merge(&mut self, other: &Self) {
         self.filled += other.filled;
         self.numbers += other.numbers;
         self.zeros += other.zeros;
@@ -140,15 +140,15 @@ impl Profile {
         self.percents += other.percents;
         self.small += other.small;
         self.words += other.words;
-        self.counts += other.counts;
+        self.quantities += other.quantities;
         self.codes += other.codes;
         self.dotted += other.dotted;
         self.dates += other.dates;
         self.bullets += other.bullets;
-        self.named += other.named;
+        self.identifiers += other.identifiers;
         self.years += other.years;
-        self.different.extend(other.different.iter().copied());
-        self.texts.extend(other.texts.iter().cloned());
+        self.distinct_numbers.extend(other.distinct_numbers.iter().copied());
+        self.distinct_texts.extend(other.distinct_texts.iter().cloned());
     }
 
     /// Whether more than half of the cells, bullets aside, are words.
@@ -174,22 +174,22 @@ impl Profile {
     /// Whether the column holds numbers that name something: leading zeros, or groups of digits that are no
     /// thousands.
     pub fn is_identifiers(&self) -> bool {
-        self.named >= 2 && self.dotted == 0 && self.words * 2 < self.filled
+        self.identifiers >= 2 && self.dotted == 0 && self.words * 2 < self.filled
     }
 
     /// Returns how many different numbers the column holds.
-    pub fn different(&self) -> usize {
-        self.different.len()
+    pub fn distinct_number_count(&self) -> usize {
+        self.distinct_numbers.len()
     }
 
     /// Whether hardly any row has a text of its own.
     pub fn repeats_itself(&self) -> bool {
-        let is_one = self.texts.len() == 1 && self.words >= FEWEST_ROWS;
-        is_one || self.words >= self.texts.len().max(1) * MOST_REPEATED
+        let is_one = self.distinct_texts.len() == 1 && self.words >= MIN_TABLE_ROWS;
+        is_one || self.words >= self.distinct_texts.len().max(1) * REPETITIVE_CELLS_PER_TEXT
     }
 
     /// Whether the column holds amounts in several rows, and hardly a word.
-    pub fn is_money_of_many(&self) -> bool {
+    pub fn is_money_column(&self) -> bool {
         self.big >= 3 && self.big >= self.words * 4 && self.percents == 0 && self.dotted == 0
     }
 }
@@ -227,12 +227,12 @@ fn is_amount_text(text: &str) -> bool {
     let says_rupiah = folded.starts_with("rp ")
         || folded.starts_with("rp") && folded.len() > 2 && folded.as_bytes()[2].is_ascii_digit();
     let is_plain = !text.chars().any(char::is_alphabetic);
-    (says_rupiah || (is_plain && is_grouped(text) && !is_dotted_code(text)))
+    (says_rupiah || (is_plain && is_grouped_number(text) && !is_dotted_code(text)))
         && number::read_rupiah(text).is_some()
 }
 
 /// Whether digits stand in groups of thousands, or before decimals.
-fn is_grouped(text: &str) -> bool {
+fn is_grouped_number(text: &str) -> bool {
     let text = text.trim().trim_matches(['(', ')', '-']);
     let whole = text.split(',').next().unwrap_or(text);
     let mut groups = whole.split('.');
@@ -280,7 +280,7 @@ fn is_date_text(text: &str) -> bool {
     let parts: Vec<&str> = text.split(['-', '/']).collect();
     let [a, b, c] = parts[..] else { return false };
     let number = |s: &str| s.parse::<i32>().ok().filter(|_| s.bytes().all(|b| b.is_ascii_digit()));
-    let is_year = |year: i32| YEARS.contains(&year);
+    let is_year = |year: i32| YEAR_RANGE.contains(&year);
     match (number(a), number(b), number(c)) {
         (Some(1..=31), Some(1..=12), Some(year)) => (c.len() == 4 && is_year(year)) || c.len() == 2,
         (Some(year), Some(1..=12), Some(1..=31)) => is_year(year),
@@ -291,7 +291,7 @@ fn is_date_text(text: &str) -> bool {
 /// Whether a cell holds a year, as a number or as a text.
 pub fn is_year(cell: &Cell) -> bool {
     match &cell.content {
-        CellContent::Number(n) => n.scale() == 0 && YEARS.contains(&n.to_i32().unwrap_or_default()),
+        CellContent::Number(n) => n.scale() == 0 && YEAR_RANGE.contains(&n.to_i32().unwrap_or_default()),
         CellContent::Text(text) => text.trim().len() == 4 && years(text).len() == 1,
         _ => false,
     }

@@ -3,12 +3,12 @@
 use crate::forms::Kind;
 
 use crate::text::identifier::is_identifier_header;
-use crate::text::words::TOTALS;
+use crate::text::words::TOTAL_WORDS;
 
-use super::column_groups::Span;
+use super::column_groups::ColumnGroup;
 use super::profile::Profile;
-use crate::normalize::columns::header_tree::Leaf;
-use crate::normalize::vocabulary::{has, has_folded, says_percent, vocabulary};
+use crate::normalize::columns::header_tree::HeaderLeaf;
+use crate::normalize::vocabulary::{has_any_folded_word, has_any_word, says_percent, vocabulary};
 
 /// What a column is to the rows of its table.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -74,38 +74,45 @@ impl Role {
 
 /// Returns the role of each column. `heads` are all the words of its header; `inner` returns those of its
 /// innermost cell, folded.
-pub fn roles(spans: &[Span], heads: &[String], inner: impl Fn(&Leaf) -> String) -> Vec<Role> {
+pub fn assign_roles(
+    spans: &[ColumnGroup],
+    heads: &[String],
+    inner: impl Fn(&HeaderLeaf) -> String,
+) -> Vec<Role> {
     let inner: Vec<String> = spans.iter().map(|span| inner(&span.leaf)).collect();
     let mut roles: Vec<Role> = spans
         .iter()
         .zip(heads.iter().zip(&inner))
-        .map(|(span, (head, inner))| role(&span.profile, head, inner))
+        .map(|(span, (head, inner))| role_by_content(&span.profile, head, inner))
         .collect();
-    let says_any = |list: &[String]| inner.iter().any(|inner| has_folded(inner, list));
+    let says_any = |list: &[String]| inner.iter().any(|inner| has_any_folded_word(inner, list));
     if says_any(&vocabulary().income) && says_any(&vocabulary().outgo) {
         // The balance after each row of a cash book does not add up.
         for (role, inner) in roles.iter_mut().zip(&inner) {
-            if *role == Role::Money && has_folded(inner, &vocabulary().balances) {
+            if *role == Role::Money && has_any_folded_word(inner, &vocabulary().balances) {
                 *role = Role::Balance;
             }
         }
     }
-    let name = name(spans, &inner, &roles);
+    let name = name_column(spans, &inner, &roles);
     for (place, role) in roles.iter_mut().enumerate() {
         let Some(span) = spans.get(place) else { continue };
         if Some(place) == name {
             *role = Role::Name;
         } else if name.is_some_and(|name| place < name) && role.is_figure() {
             // A number before the name is no amount: it numbers the row, or names something.
-            *role = before_name(&span.profile, *role);
+            *role = role_before_name(&span.profile, *role);
         }
     }
     roles
 }
 
 /// Returns the role of a column of figures that stands before the names.
-fn before_name(profile: &Profile, role: Role) -> Role {
-    if role == Role::Money && profile.big * 2 > profile.numbers && profile.different() * 2 < profile.numbers {
+fn role_before_name(profile: &Profile, role: Role) -> Role {
+    if role == Role::Money
+        && profile.big * 2 > profile.numbers
+        && profile.distinct_number_count() * 2 < profile.numbers
+    {
         return role;
     }
     // No identifier is zero. The months of an export may stand before its names.
@@ -114,14 +121,15 @@ fn before_name(profile: &Profile, role: Role) -> Role {
     }
     // One value in every row does not number the rows; a column of zeros may be that of a form nobody has
     // filled in.
-    let numbers_rows = profile.different() > 1 || profile.numbers == 1 || profile.zeros == profile.numbers;
+    let numbers_rows =
+        profile.distinct_number_count() > 1 || profile.numbers == 1 || profile.zeros == profile.numbers;
     if profile.big == 0 && profile.dotted == 0 && numbers_rows { Role::Ordinal } else { Role::Identifier }
 }
 
 /// Returns the role of a column by its content and words, before the column of names is chosen.
-fn role(profile: &Profile, head: &str, inner: &str) -> Role {
+fn role_by_content(profile: &Profile, head: &str, inner: &str) -> Role {
     let words = vocabulary();
-    let says = |list: &[String]| has_folded(inner, list);
+    let says = |list: &[String]| has_any_folded_word(inner, list);
     if profile.filled == 0 {
         return Role::Empty;
     }
@@ -138,13 +146,14 @@ fn role(profile: &Profile, head: &str, inner: &str) -> Role {
     if profile.is_codes() && !is_identifier_header(head) {
         return Role::Code;
     }
-    let counts_with_words = profile.counts > 0 && says(&words.volumes);
+    let counts_with_words = profile.quantities > 0 && says(&words.volumes);
     // A number among as many remarks is a remark.
     let is_of_notes = profile.words > 0 && profile.words * 2 >= profile.filled && says(&words.notes);
     if (profile.is_words() || is_of_notes) && !counts_with_words {
         return Role::Words;
     }
-    if has(head, &words.codes) && profile.codes * 2 >= profile.filled && !is_identifier_header(head) {
+    if has_any_word(head, &words.codes) && profile.codes * 2 >= profile.filled && !is_identifier_header(head)
+    {
         return Role::Code;
     }
     let is_of_codes = inner.split(' ').any(|word| word.starts_with("kode")) || is_joined_code(inner);
@@ -159,7 +168,7 @@ fn role(profile: &Profile, head: &str, inner: &str) -> Role {
         let is_code = profile.codes * 2 > profile.filled;
         return if is_code { Role::Code } else { Role::Words };
     }
-    figures(profile, head, inner)
+    figure_role(profile, head, inner)
 }
 
 /// Whether a header is a database's name of a code, with its words joined: "kodewilayah", "kdprogram".
@@ -169,31 +178,35 @@ fn is_joined_code(inner: &str) -> bool {
 }
 
 /// Returns what a column of figures measures.
-fn figures(profile: &Profile, head: &str, inner: &str) -> Role {
+fn figure_role(profile: &Profile, head: &str, inner: &str) -> Role {
     let words = vocabulary();
-    let says = |list: &[String]| has_folded(inner, list);
+    let says = |list: &[String]| has_any_folded_word(inner, list);
     let is_big = profile.big * 3 >= profile.numbers.saturating_sub(profile.zeros).max(1);
     // "PPh 21 (5%)" states a rate, and "Realisasi (Rp dan %)" heads two columns: large numbers are money.
     let is_percent = (profile.percents > 0 && profile.percents * 2 >= profile.numbers)
-        || (says_unit_percent(head) && !(is_big && profile.percents == 0));
-    let is_ratio = profile.big == 0 && profile.numbers > 0 && has(head, &words.ratios);
+        || (has_percent_unit(head) && !(is_big && profile.percents == 0));
+    let is_ratio = profile.big == 0 && profile.numbers > 0 && has_any_word(head, &words.ratios);
     if is_percent || is_ratio {
         return Role::Percent;
     }
-    if says(&words.volumes) || (profile.counts > 0 && !is_big) {
+    if says(&words.volumes) || (profile.quantities > 0 && !is_big) {
         return Role::Volume;
     }
-    let is_price = has_folded(inner, &words.prices) && !has_folded(inner, &TOTALS);
+    let is_price = has_any_folded_word(inner, &words.prices) && !has_any_folded_word(inner, &TOTAL_WORDS);
     if is_price && (is_big || profile.zeros > 0) {
         return Role::Price;
     }
-    if is_big || (profile.zeros > 0 && profile.small == 0 && has(head, &words.money)) {
+    if is_big || (profile.zeros > 0 && profile.small == 0 && has_any_word(head, &words.money)) {
         return Role::Money;
     }
     if profile.big == 0 && profile.zeros == profile.numbers {
-        return if has(head, &words.money) || has(head, &words.months) { Role::Money } else { Role::Count };
+        return if has_any_word(head, &words.money) || has_any_word(head, &words.months) {
+            Role::Money
+        } else {
+            Role::Count
+        };
     }
-    if profile.big > 0 && has(head, &words.money) {
+    if profile.big > 0 && has_any_word(head, &words.money) {
         return Role::Money;
     }
     Role::Count
@@ -201,7 +214,7 @@ fn figures(profile: &Profile, head: &str, inner: &str) -> Role {
 
 /// Whether a header states percent as the unit of its figures. A number before the sign makes it a rate
 /// instead.
-fn says_unit_percent(head: &str) -> bool {
+fn has_percent_unit(head: &str) -> bool {
     let bytes = head.as_bytes();
     let is_rate =
         |place: usize| bytes[..place].iter().rev().find(|b| **b != b' ').is_some_and(u8::is_ascii_digit);
@@ -213,10 +226,10 @@ fn says_unit_percent(head: &str) -> bool {
 /// with most words there, else the same choice among all columns. A column that repeats itself in nearly
 /// every row, or whose header is a code's, is chosen only if no other is left. `None` if no column of words
 /// is left.
-fn name(spans: &[Span], inner: &[String], roles: &[Role]) -> Option<usize> {
+fn name_column(spans: &[ColumnGroup], inner: &[String], roles: &[Role]) -> Option<usize> {
     let words = vocabulary();
     let candidates: Vec<usize> = (0..spans.len()).filter(|place| roles[*place] == Role::Words).collect();
-    let says = |place: usize, list: &[String]| has_folded(&inner[place], list);
+    let says = |place: usize, list: &[String]| has_any_folded_word(&inner[place], list);
     let first_figure = roles
         .iter()
         .position(|role| matches!(role, Role::Money | Role::Percent | Role::Count))

@@ -3,18 +3,18 @@
 use crate::model::{Cell, CellContent};
 use crate::text::fold::fold;
 
-use crate::normalize::evidence::MOST_BLANK_ROWS;
+use crate::normalize::evidence::MAX_BLANK_ROWS;
 use crate::normalize::row_label;
 use crate::normalize::sheet::grid::Grid;
 use crate::normalize::value::printed;
-use crate::normalize::vocabulary::{begins, vocabulary};
+use crate::normalize::vocabulary::{begins_with_any, vocabulary};
 
 use super::profile;
 
 /// Returns the row behind the last one of a table, and the number of its rows with figures. `figures` and
 /// `says` are the sheet columns of figures and of words or codes, both ends included; the table begins at row
 /// `first` and ends before row `limit`.
-pub fn end_of_body(
+pub fn find_table_end(
     grid: &Grid<'_>,
     figures: &[(u32, u32)],
     says: &[(u32, u32)],
@@ -29,7 +29,7 @@ pub fn end_of_body(
     let is_named = |row: u32| grid.row(row).any(|(c, cell)| within(says, c) && !profile::is_amount(cell));
     let is_total = |row: u32| {
         let says =
-            |cell: &Cell| matches!(&cell.content, CellContent::Text(text) if row_label::is_total(text));
+            |cell: &Cell| matches!(&cell.content, CellContent::Text(text) if row_label::is_total_label(text));
         grid.row(row).any(|(_, cell)| says(cell))
     };
     let (mut end, mut rows, mut closed, mut blanks) = (first, 0_usize, false, 0_u32);
@@ -39,14 +39,14 @@ pub fn end_of_body(
     while row < limit {
         if grid.is_blank_row(row) {
             blanks += 1;
-            if blanks > MOST_BLANK_ROWS {
+            if blanks > MAX_BLANK_ROWS {
                 break;
             }
             row += 1;
             continue;
         }
         let is_row = || has_figure(row) && is_named(row);
-        if (closed && is_remark(grid, row) && !is_row()) || is_signed(grid, row) {
+        if (closed && is_remark_row(grid, row) && !is_row()) || is_signature_row(grid, row) {
             break;
         }
         if blanks > 0 && rows > 0 {
@@ -63,7 +63,7 @@ pub fn end_of_body(
                 }
                 // A heading may stand alone between two blank rows.
                 let next = (row..limit)
-                    .take_while(|next| *next < row + 2 * MOST_BLANK_ROWS && !is_remark(grid, *next))
+                    .take_while(|next| *next < row + 2 * MAX_BLANK_ROWS && !is_remark_row(grid, *next))
                     .find(|row| has_figure(*row) && is_named(*row));
                 let Some(next) = next else { break };
                 row = next;
@@ -84,9 +84,9 @@ pub fn end_of_body(
 }
 
 /// Whether a row introduces several signatures, side by side.
-fn is_signed(grid: &Grid<'_>, row: u32) -> bool {
+fn is_signature_row(grid: &Grid<'_>, row: u32) -> bool {
     let signs = |cell: &Cell| match &cell.content {
-        CellContent::Text(text) => begins(&fold(text), &vocabulary().remarks),
+        CellContent::Text(text) => begins_with_any(&fold(text), &vocabulary().remarks),
         _ => false,
     };
     grid.row(row).filter(|(_, cell)| signs(cell)).count() > 1
@@ -94,9 +94,9 @@ fn is_signed(grid: &Grid<'_>, row: u32) -> bool {
 
 /// Whether a row begins with the word of a remark or of a signature, or holds such a word with a colon behind
 /// it.
-fn is_remark(grid: &Grid<'_>, row: u32) -> bool {
+fn is_remark_row(grid: &Grid<'_>, row: u32) -> bool {
     let remarks = &vocabulary().remarks;
-    let heads = |text: &str| text.trim_end().ends_with(':') && begins(&fold(text), remarks);
+    let heads = |text: &str| text.trim_end().ends_with(':') && begins_with_any(&fold(text), remarks);
     let first = grid.row(row).next().map(|(_, cell)| fold(&printed(cell))).unwrap_or_default();
-    begins(&first, remarks) || grid.row(row).any(|(_, cell)| heads(&printed(cell)))
+    begins_with_any(&first, remarks) || grid.row(row).any(|(_, cell)| heads(&printed(cell)))
 }

@@ -8,10 +8,12 @@ use crate::model::{Balance, Table};
 use crate::text::column_formula::{Formula, Operator};
 use crate::text::fold::fold;
 use crate::text::number;
-use crate::text::words::TOTALS;
+use crate::text::words::TOTAL_WORDS;
 
-use crate::normalize::evidence::{FEW_PAIRED, MOST_PAIRED, MOST_PARTS, MOST_RELATED, MOST_TERMS};
-use crate::normalize::vocabulary::{has_folded, vocabulary};
+use crate::normalize::evidence::{
+    MAX_FORMULA_TERMS, MAX_PAIRED_COLUMNS, MAX_PAIRED_COLUMNS_WIDE, MAX_RELATED_COLUMNS, MAX_SUM_PARTS,
+};
+use crate::normalize::vocabulary::{has_any_folded_word, vocabulary};
 
 /// A formula proposed by the words of the headers.
 pub struct Candidate {
@@ -21,13 +23,13 @@ pub struct Candidate {
     pub is_certain: bool,
     /// Whether the formula may hold beside another one of the column: the sum of its sources, where it is a
     /// product too.
-    pub is_besides: bool,
+    pub is_additional: bool,
     /// Whether the words name each of its terms: a quarter and its months.
-    pub is_named: bool,
+    pub is_fully_named: bool,
 }
 
-fn plain(formula: Formula) -> Candidate {
-    Candidate { formula, is_certain: false, is_besides: false, is_named: false }
+fn plain_candidate(formula: Formula) -> Candidate {
+    Candidate { formula, is_certain: false, is_additional: false, is_fully_named: false }
 }
 
 /// Returns the formulas that the words of the headers propose for a column.
@@ -36,30 +38,30 @@ pub fn by_words(table: &Table, place: usize) -> Vec<Candidate> {
     let Some(column) = table.columns.get(place) else { return Vec::new() };
     let mut all = Vec::new();
     match column.kind {
-        Kind::Percent if says_itself(table, place, &words.rests) => {
-            all.extend(deviations(table, place).map(plain));
-            all.extend(ratios(table, place).map(plain));
+        Kind::Percent if has_inner_header_word(table, place, &words.rests) => {
+            all.extend(deviations(table, place).map(plain_candidate));
+            all.extend(ratios(table, place).map(plain_candidate));
         }
-        Kind::Percent => all.extend(ratios(table, place).map(plain)),
+        Kind::Percent => all.extend(ratios(table, place).map(plain_candidate)),
         Kind::Rupiah if column.adds_up => {
-            all.extend(changes(table, place));
-            if says(table, place, &words.rests) {
-                all.extend(pairs(table, place, Operator::Subtract).map(plain));
+            all.extend(change_formula(table, place));
+            if has_header_word(table, place, &words.rests) {
+                all.extend(pair_formulas(table, place, Operator::Subtract).map(plain_candidate));
             }
-            all.extend(taxes(table, place).map(plain));
-            all.extend(products(table, place).map(plain));
-            all.extend(stock(table, place).map(besides));
-            all.extend(months(table, place).map(named));
-            if is_total(table, place) {
-                all.extend(totals(table, place).map(besides));
+            all.extend(taxes(table, place).map(plain_candidate));
+            all.extend(products(table, place).map(plain_candidate));
+            all.extend(closing_balance(table, place).map(additional_candidate));
+            all.extend(period_sum(table, place).map(named_candidate));
+            if is_total_column(table, place) {
+                all.extend(total_sums(table, place).map(additional_candidate));
             }
-            all.extend(sources(table, place).map(besides));
+            all.extend(source_sums(table, place).map(additional_candidate));
         }
         Kind::Quantity => {
-            all.extend(stock(table, place).map(besides));
-            all.extend(months(table, place).map(named));
-            if is_total(table, place) {
-                all.extend(totals(table, place).map(besides));
+            all.extend(closing_balance(table, place).map(additional_candidate));
+            all.extend(period_sum(table, place).map(named_candidate));
+            if is_total_column(table, place) {
+                all.extend(total_sums(table, place).map(additional_candidate));
             }
         }
         _ => {}
@@ -67,23 +69,23 @@ pub fn by_words(table: &Table, place: usize) -> Vec<Candidate> {
     all
 }
 
-fn besides(formula: Formula) -> Candidate {
-    Candidate { is_besides: true, ..plain(formula) }
+fn additional_candidate(formula: Formula) -> Candidate {
+    Candidate { is_additional: true, ..plain_candidate(formula) }
 }
 
-fn named(formula: Formula) -> Candidate {
-    Candidate { is_besides: true, is_named: true, ..plain(formula) }
+fn named_candidate(formula: Formula) -> Candidate {
+    Candidate { is_additional: true, is_fully_named: true, ..plain_candidate(formula) }
 }
 
 /// Returns the sums and differences that figures may show: sums of the columns right before or after this
 /// one, of all before or after it, and of other columns side by side; sums and differences of two.
 pub fn by_figures(table: &Table, place: usize) -> impl Iterator<Item = Formula> + use<> {
-    let money: Vec<usize> = table.money().collect();
+    let money: Vec<usize> = table.money_columns().collect();
     let at = money.iter().position(|c| *c == place).unwrap_or(0);
     let mut all: Vec<Vec<usize>> = Vec::new();
-    all.extend((2..=at.min(MOST_PARTS)).map(|parts| money[at - parts..at].to_vec()));
+    all.extend((2..=at.min(MAX_SUM_PARTS)).map(|parts| money[at - parts..at].to_vec()));
     let behind = money.len().saturating_sub(at + 1);
-    all.extend((2..=behind.min(MOST_PARTS)).map(|parts| money[at + 1..=at + parts].to_vec()));
+    all.extend((2..=behind.min(MAX_SUM_PARTS)).map(|parts| money[at + 1..=at + parts].to_vec()));
     let is_plain = |c: &usize| table.columns.get(*c).is_some_and(|c| c.formula.is_none());
     for side in [&money[..at], money.get(at + 1..).unwrap_or_default()] {
         all.push(side.iter().copied().filter(is_plain).collect());
@@ -91,20 +93,23 @@ pub fn by_figures(table: &Table, place: usize) -> impl Iterator<Item = Formula> 
     all.extend(
         money
             .chunk_by(|a, b| a + 1 == *b)
-            .filter(|run| run.len() <= MOST_PARTS)
+            .filter(|run| run.len() <= MAX_SUM_PARTS)
             .map(|run| run.iter().copied().filter(|c| *c != place).collect()),
     );
-    let sums: Vec<Formula> =
-        all.into_iter().filter(|parts| parts.len() >= 2).filter_map(|parts| sum(table, &parts)).collect();
-    let others = near(table, place, money);
+    let sums: Vec<Formula> = all
+        .into_iter()
+        .filter(|parts| parts.len() >= 2)
+        .filter_map(|parts| sum_formula(table, &parts))
+        .collect();
+    let others = nearest_columns(table, place, money);
     let mut pairs = Vec::new();
     for (i, a) in others.iter().enumerate() {
         for (j, b) in others.iter().enumerate() {
             if i < j {
-                pairs.push(binary(table, *a, Operator::Add, *b));
+                pairs.push(binary_formula(table, *a, Operator::Add, *b));
             }
             if i != j {
-                pairs.push(binary(table, *a, Operator::Subtract, *b));
+                pairs.push(binary_formula(table, *a, Operator::Subtract, *b));
             }
         }
     }
@@ -112,7 +117,7 @@ pub fn by_figures(table: &Table, place: usize) -> impl Iterator<Item = Formula> 
 }
 
 /// Returns the columns of counts and money, prices aside, between which ratios are tried.
-fn countable(table: &Table) -> Vec<usize> {
+fn countable_columns(table: &Table) -> Vec<usize> {
     (0..table.columns.len())
         .filter(|c| {
             table.columns.get(*c).is_some_and(|c| {
@@ -123,9 +128,10 @@ fn countable(table: &Table) -> Vec<usize> {
 }
 
 /// Returns the columns nearest to this one, left to right, among which pairs are tried.
-fn near(table: &Table, place: usize, mut columns: Vec<usize>) -> Vec<usize> {
+fn nearest_columns(table: &Table, place: usize, mut columns: Vec<usize>) -> Vec<usize> {
     columns.retain(|c| *c != place);
-    let most = if table.columns.len() > MOST_RELATED { FEW_PAIRED } else { MOST_PAIRED };
+    let most =
+        if table.columns.len() > MAX_RELATED_COLUMNS { MAX_PAIRED_COLUMNS_WIDE } else { MAX_PAIRED_COLUMNS };
     columns.sort_by_key(|c| (c.abs_diff(place), *c));
     columns.truncate(most);
     columns.sort_unstable();
@@ -133,12 +139,12 @@ fn near(table: &Table, place: usize, mut columns: Vec<usize>) -> Vec<usize> {
 }
 
 /// Returns this operation on every pair of the nearest columns of money.
-fn pairs(table: &Table, place: usize, operator: Operator) -> impl Iterator<Item = Formula> {
-    let others = near(table, place, table.money().collect());
+fn pair_formulas(table: &Table, place: usize, operator: Operator) -> impl Iterator<Item = Formula> {
+    let others = nearest_columns(table, place, table.money_columns().collect());
     let mut all = Vec::new();
     for a in &others {
         for b in others.iter().filter(|b| *b != a) {
-            all.push(binary(table, *a, operator, *b));
+            all.push(binary_formula(table, *a, operator, *b));
         }
     }
     all.into_iter()
@@ -148,16 +154,16 @@ fn pairs(table: &Table, place: usize, operator: Operator) -> impl Iterator<Item 
 /// words are of a realisasi and a pagu.
 fn ratios(table: &Table, place: usize) -> impl Iterator<Item = Formula> {
     let words = vocabulary();
-    let others: Vec<usize> = near(table, place, countable(table));
+    let others: Vec<usize> = nearest_columns(table, place, countable_columns(table));
     let mut all: Vec<(u8, Formula)> = Vec::new();
     for a in &others {
         for b in others.iter().filter(|b| *b != a) {
-            let grouped = group(table, place).is_some()
-                && group(table, place) == group(table, *a)
-                && group(table, *a) == group(table, *b);
-            let named = says(table, *a, &words.part) && says(table, *b, &words.whole);
+            let grouped = group_header_cell(table, place).is_some()
+                && group_header_cell(table, place) == group_header_cell(table, *a)
+                && group_header_cell(table, *a) == group_header_cell(table, *b);
+            let named = has_header_word(table, *a, &words.part) && has_header_word(table, *b, &words.whole);
             let rank = u8::from(!grouped) * 2 + u8::from(!named);
-            all.push((rank, binary(table, *a, Operator::Divide, *b)));
+            all.push((rank, binary_formula(table, *a, Operator::Divide, *b)));
         }
     }
     all.sort_by_key(|(rank, _)| *rank);
@@ -171,16 +177,16 @@ fn deviations(table: &Table, place: usize) -> impl Iterator<Item = Formula> {
         let is_one = |c: &usize| {
             *c != place
                 && table.columns.get(*c).is_some_and(|c| c.kind == Kind::Percent)
-                && says(table, *c, list)
-                && !says_itself(table, *c, &words.rests)
+                && has_header_word(table, *c, list)
+                && !has_inner_header_word(table, *c, &words.rests)
         };
-        near(table, place, (0..table.columns.len()).filter(is_one).collect())
+        nearest_columns(table, place, (0..table.columns.len()).filter(is_one).collect())
     };
     let (done, planned) = (of(&words.part), of(&words.planned));
     let mut all = Vec::new();
     for a in &done {
         for b in planned.iter().filter(|b| *b != a) {
-            all.push(binary(table, *a, Operator::Subtract, *b));
+            all.push(binary_formula(table, *a, Operator::Subtract, *b));
         }
     }
     all.into_iter()
@@ -188,22 +194,23 @@ fn deviations(table: &Table, place: usize) -> impl Iterator<Item = Formula> {
 
 /// Returns "Bertambah/(Berkurang)" as the column after less the column before. `None` unless there is exactly
 /// one of each.
-fn changes(table: &Table, place: usize) -> Option<Candidate> {
+fn change_formula(table: &Table, place: usize) -> Option<Candidate> {
     let words = vocabulary();
-    if !says(table, place, &words.rests) {
+    if !has_header_word(table, place, &words.rests) {
         return None;
     }
     let one = |list: &[String]| {
-        let mut of =
-            table.money().filter(|c| *c != place && says(table, *c, list) && !says(table, *c, &words.rests));
+        let mut of = table.money_columns().filter(|c| {
+            *c != place && has_header_word(table, *c, list) && !has_header_word(table, *c, &words.rests)
+        });
         of.next().filter(|_| of.next().is_none())
     };
     let (after, before) = (one(&words.after)?, one(&words.before)?);
     (after != before).then(|| Candidate {
-        formula: binary(table, after, Operator::Subtract, before),
+        formula: binary_formula(table, after, Operator::Subtract, before),
         is_certain: true,
-        is_besides: false,
-        is_named: true,
+        is_additional: false,
+        is_fully_named: true,
     })
 }
 
@@ -215,14 +222,14 @@ fn taxes(table: &Table, place: usize) -> impl Iterator<Item = Formula> {
         .and_then(|c| c.header.last())
         .map(|h| h.text.to_string())
         .unwrap_or_default();
-    let rate = rate(&head).filter(|_| has_folded(&fold(&head), &vocabulary().taxes));
-    let bases = table.money().filter(move |c| *c < place);
+    let rate = stated_rate(&head).filter(|_| has_any_folded_word(&fold(&head), &vocabulary().taxes));
+    let bases = table.money_columns().filter(move |c| *c < place);
     let formulas: Vec<Formula> = rate
         .into_iter()
         .flat_map(|rate| bases.clone().map(move |base| (rate, base)))
         .map(|(rate, base)| {
             let rate = Formula::Constant(rate);
-            Formula::Binary(Box::new(column(table, base)), Operator::Multiply, Box::new(rate))
+            Formula::Binary(Box::new(column_term(table, base)), Operator::Multiply, Box::new(rate))
         })
         .collect();
     formulas.into_iter()
@@ -230,7 +237,7 @@ fn taxes(table: &Table, place: usize) -> impl Iterator<Item = Formula> {
 
 /// Returns the rate that a header states, as a share: 0.05 for "(5%)". `None` if it states none between 0 and
 /// 100%.
-fn rate(head: &str) -> Option<Decimal> {
+fn stated_rate(head: &str) -> Option<Decimal> {
     let before = head.split_once('%')?.0.trim_end();
     let start =
         before.rfind(|c: char| !(c.is_ascii_digit() || matches!(c, ',' | '.'))).map_or(0, |at| at + 1);
@@ -247,22 +254,24 @@ fn products(table: &Table, place: usize) -> impl Iterator<Item = Formula> {
         (0..table.columns.len()).filter(|c| *c != place && test(*c)).collect::<Vec<_>>()
     };
     let key = |c: usize, start: &str| table.columns.get(c).is_some_and(|c| c.key.starts_with(start));
-    let volumes =
-        of(&|c| key(c, "volume") || key(c, "angka") || (key(c, "persen") && !says(table, c, &words.taxes)));
-    let volumes = near(table, place, volumes);
+    let volumes = of(&|c| {
+        key(c, "volume") || key(c, "angka") || (key(c, "persen") && !has_header_word(table, c, &words.taxes))
+    });
+    let volumes = nearest_columns(table, place, volumes);
     let prices = of(&|c| key(c, "harga"));
     let prices = if prices.is_empty() { of(&|c| key(c, "nilai") && c < place) } else { prices };
-    let prices = near(table, place, prices);
-    let rates = of(&|c| says_itself(table, c, &words.taxes) && (key(c, "persen") || key(c, "angka")));
+    let prices = nearest_columns(table, place, prices);
+    let rates =
+        of(&|c| has_inner_header_word(table, c, &words.taxes) && (key(c, "persen") || key(c, "angka")));
     // The amount of the tax, in rupiah.
-    let taxes = of(&|c| says_itself(table, c, &words.taxes) && key(c, "nilai") && c < place);
+    let taxes = of(&|c| has_inner_header_word(table, c, &words.taxes) && key(c, "nilai") && c < place);
     let mut all = Vec::new();
     for price in &prices {
         for volume in volumes.iter().filter(|volume| *volume != price) {
-            let product = binary(table, *volume, Operator::Multiply, *price);
+            let product = binary_formula(table, *volume, Operator::Multiply, *price);
             for tax in rates.iter().filter(|tax| *tax != volume) {
                 let share = Formula::Binary(
-                    Box::new(column(table, *tax)),
+                    Box::new(column_term(table, *tax)),
                     Operator::Multiply,
                     Box::new(Formula::Constant(Decimal::new(1, 2))),
                 );
@@ -270,7 +279,7 @@ fn products(table: &Table, place: usize) -> impl Iterator<Item = Formula> {
                 all.push(Formula::Binary(Box::new(product.clone()), Operator::Add, Box::new(taxed)));
             }
             for tax in taxes.iter().filter(|tax| *tax != price) {
-                let tax = Box::new(column(table, *tax));
+                let tax = Box::new(column_term(table, *tax));
                 all.push(Formula::Binary(Box::new(product.clone()), Operator::Add, tax));
             }
             all.push(product);
@@ -282,11 +291,15 @@ fn products(table: &Table, place: usize) -> impl Iterator<Item = Formula> {
 /// Returns a closing balance: opening balance plus what came in less what went out. `None` if the column's
 /// words do not say a closing balance, or if any of the three is not exactly one column (below the same
 /// innermost words, in a header of several rows).
-fn stock(table: &Table, place: usize) -> Option<Formula> {
+fn closing_balance(table: &Table, place: usize) -> Option<Formula> {
     let words = vocabulary();
-    if !(says(table, place, &words.last)
-        && (says(table, place, &words.balances)
-            || says(table, place, &["stok".to_owned(), "persediaan".to_owned(), "stock".to_owned()])))
+    if !(has_header_word(table, place, &words.last)
+        && (has_header_word(table, place, &words.balances)
+            || has_header_word(
+                table,
+                place,
+                &["stok".to_owned(), "persediaan".to_owned(), "stock".to_owned()],
+            )))
     {
         return None;
     }
@@ -295,57 +308,63 @@ fn stock(table: &Table, place: usize) -> Option<Formula> {
     let one = |list: &[String]| {
         let mut of = (0..table.columns.len()).filter(|c| {
             *c != place
-                && says(table, *c, list)
+                && has_header_word(table, *c, list)
                 && (!deep || inner(*c) == inner(place))
-                && !says(table, *c, &words.last)
+                && !has_header_word(table, *c, &words.last)
                 && table.columns.get(*c).is_some_and(|c| matches!(c.kind, Kind::Rupiah | Kind::Quantity))
         });
         of.next().filter(|_| of.next().is_none())
     };
     let (first, income, outgo) = (one(&words.first)?, one(&words.income)?, one(&words.outgo)?);
-    let start = binary(table, first, Operator::Add, income);
-    Some(Formula::Binary(Box::new(start), Operator::Subtract, Box::new(column(table, outgo))))
+    let start = binary_formula(table, first, Operator::Add, income);
+    Some(Formula::Binary(Box::new(start), Operator::Subtract, Box::new(column_term(table, outgo))))
 }
 
 /// Returns a quarter as the sum of its three months, or a total as the sum of its quarters, or of its months
 /// if there are no quarters.
-fn months(table: &Table, place: usize) -> Option<Formula> {
+fn period_sum(table: &Table, place: usize) -> Option<Formula> {
     let words = vocabulary();
-    let is_month =
-        |c: usize| says_itself(table, c, &words.months) && !is_quarter(table, c) && !is_total(table, c);
-    if is_quarter(table, place) {
+    let is_month = |c: usize| {
+        has_inner_header_word(table, c, &words.months)
+            && !is_quarter_column(table, c)
+            && !is_total_column(table, c)
+    };
+    if is_quarter_column(table, place) {
         let first = place.checked_sub(3)?;
-        return (first..place).all(is_month).then(|| sum(table, &[first, first + 1, first + 2])).flatten();
+        return (first..place)
+            .all(is_month)
+            .then(|| sum_formula(table, &[first, first + 1, first + 2]))
+            .flatten();
     }
-    if !is_total(table, place) {
+    if !is_total_column(table, place) {
         return None;
     }
     let quarters: Vec<usize> =
-        (0..table.columns.len()).filter(|c| *c != place && is_quarter(table, *c)).collect();
+        (0..table.columns.len()).filter(|c| *c != place && is_quarter_column(table, *c)).collect();
     if quarters.len() == 4 {
-        return sum(table, &quarters);
+        return sum_formula(table, &quarters);
     }
     let months: Vec<usize> = (0..table.columns.len()).filter(|c| is_month(*c)).collect();
-    (quarters.is_empty() && months.len() >= 3).then(|| sum(table, &months)).flatten()
+    (quarters.is_empty() && months.len() >= 3).then(|| sum_formula(table, &months)).flatten()
 }
 
-fn is_quarter(table: &Table, place: usize) -> bool {
-    says_itself(table, place, &vocabulary().quarters)
+fn is_quarter_column(table: &Table, place: usize) -> bool {
+    has_inner_header_word(table, place, &vocabulary().quarters)
 }
 
 /// Returns sums for a total: of the columns below the same header cell, of those since the total before, of
 /// all before it that are no totals, of the totals before it, and of all behind it. All of them are of the
 /// column's own kind and add up.
-fn totals(table: &Table, place: usize) -> impl Iterator<Item = Formula> {
+fn total_sums(table: &Table, place: usize) -> impl Iterator<Item = Formula> {
     let kind = table.columns.get(place).map(|c| c.kind);
     let of_kind = |c: &usize| table.columns.get(*c).is_some_and(|c| Some(c.kind) == kind && c.adds_up);
     let before: Vec<usize> = (0..place).filter(of_kind).collect();
     let behind: Vec<usize> = (place + 1..table.columns.len()).filter(of_kind).collect();
-    let is_total = |other: &usize| is_total(table, *other);
-    let grouped = before
-        .iter()
-        .copied()
-        .filter(|other| group(table, *other).is_some() && group(table, *other) == group(table, place));
+    let is_total = |other: &usize| is_total_column(table, *other);
+    let grouped = before.iter().copied().filter(|other| {
+        group_header_cell(table, *other).is_some()
+            && group_header_cell(table, *other) == group_header_cell(table, place)
+    });
     let since = before.iter().rev().take_while(|other| !is_total(other)).copied();
     let plain = before.iter().copied().filter(|other| !is_total(other));
     let only_totals = before.iter().copied().filter(|other| is_total(other));
@@ -354,42 +373,45 @@ fn totals(table: &Table, place: usize) -> impl Iterator<Item = Formula> {
     for parts in &mut sets {
         parts.sort_unstable();
     }
-    let formulas: Vec<Formula> =
-        sets.into_iter().filter(|parts| parts.len() >= 2).filter_map(|parts| sum(table, &parts)).collect();
+    let formulas: Vec<Formula> = sets
+        .into_iter()
+        .filter(|parts| parts.len() >= 2)
+        .filter_map(|parts| sum_formula(table, &parts))
+        .collect();
     formulas.into_iter()
 }
 
 /// Returns sums of the columns below another header cell: the sources of what a total states.
-fn sources(table: &Table, place: usize) -> impl Iterator<Item = Formula> {
+fn source_sums(table: &Table, place: usize) -> impl Iterator<Item = Formula> {
     let mut groups: Vec<(crate::model::CellRef, Vec<usize>)> = Vec::new();
-    for c in table.money().filter(|c| *c != place) {
-        let Some(of) = group(table, c) else { continue };
+    for c in table.money_columns().filter(|c| *c != place) {
+        let Some(of) = group_header_cell(table, c) else { continue };
         match groups.last_mut() {
             Some((known, columns)) if *known == of => columns.push(c),
             _ => groups.push((of, vec![c])),
         }
     }
-    let own = group(table, place);
+    let own = group_header_cell(table, place);
     let formulas: Vec<Formula> = groups
         .into_iter()
-        .filter(|(of, columns)| columns.len() >= 2 && Some(*of) != own && is_total(table, place))
-        .filter_map(|(_, columns)| sum(table, &columns))
+        .filter(|(of, columns)| columns.len() >= 2 && Some(*of) != own && is_total_column(table, place))
+        .filter_map(|(_, columns)| sum_formula(table, &columns))
         .collect();
     formulas.into_iter()
 }
 
 /// Returns the ways to read a column as a running balance, beside a column of what came in and one of what
 /// went out. Empty if its words do not call it a balance, or call it the opening one.
-pub fn balances(table: &Table, place: usize) -> Vec<Balance> {
+pub fn running_balances(table: &Table, place: usize) -> Vec<Balance> {
     let words = vocabulary();
-    if !says(table, place, &words.balances) || says(table, place, &words.first) {
+    if !has_header_word(table, place, &words.balances) || has_header_word(table, place, &words.first) {
         return Vec::new();
     }
     let of = |list: &[String]| -> Vec<usize> {
         let is_one = |c: &usize| {
             *c != place
-                && says_itself(table, *c, list)
-                && !says(table, *c, &words.balances)
+                && has_inner_header_word(table, *c, list)
+                && !has_header_word(table, *c, &words.balances)
                 && table.columns.get(*c).is_some_and(|c| c.kind == Kind::Rupiah)
         };
         (0..table.columns.len()).filter(is_one).collect()
@@ -400,7 +422,7 @@ pub fn balances(table: &Table, place: usize) -> Vec<Balance> {
         plus: plus.to_vec(),
         minus: minus.to_vec(),
     };
-    let running = says(table, place, &words.running);
+    let running = has_header_word(table, place, &words.running);
     let one_sided = |of: &[usize]| -> Vec<Balance> {
         if running && of.len() == 1 { vec![balance(of, &[])] } else { Vec::new() }
     };
@@ -413,49 +435,49 @@ pub fn balances(table: &Table, place: usize) -> Vec<Balance> {
 }
 
 /// Returns the cell of the group header above a column. `None` if the column has only one header cell.
-fn group(table: &Table, place: usize) -> Option<crate::model::CellRef> {
+fn group_header_cell(table: &Table, place: usize) -> Option<crate::model::CellRef> {
     let header = &table.columns.get(place)?.header;
     header.len().checked_sub(2).and_then(|above| header.get(above)).map(|head| head.at)
 }
 
 /// Returns a column's number; `u32::MAX`, which no formula can resolve, if it has none.
-fn number_of(table: &Table, place: usize) -> u32 {
+fn column_number(table: &Table, place: usize) -> u32 {
     table.columns.get(place).and_then(|c| c.number.as_ref()).map_or(u32::MAX, |number| number.value)
 }
 
-fn column(table: &Table, place: usize) -> Formula {
-    Formula::Column(number_of(table, place))
+fn column_term(table: &Table, place: usize) -> Formula {
+    Formula::Column(column_number(table, place))
 }
 
-fn binary(table: &Table, a: usize, operator: Operator, b: usize) -> Formula {
-    Formula::Binary(Box::new(column(table, a)), operator, Box::new(column(table, b)))
+fn binary_formula(table: &Table, a: usize, operator: Operator, b: usize) -> Formula {
+    Formula::Binary(Box::new(column_term(table, a)), operator, Box::new(column_term(table, b)))
 }
 
-/// Returns the sum of these columns. `None` if there are none, or more than [`MOST_TERMS`].
-fn sum(table: &Table, places: &[usize]) -> Option<Formula> {
-    if places.len() > MOST_TERMS {
+/// Returns the sum of these columns. `None` if there are none, or more than [`MAX_FORMULA_TERMS`].
+fn sum_formula(table: &Table, places: &[usize]) -> Option<Formula> {
+    if places.len() > MAX_FORMULA_TERMS {
         return None;
     }
     let mut parts = places.iter();
-    let first = column(table, *parts.next()?);
+    let first = column_term(table, *parts.next()?);
     Some(parts.fold(first, |sum, part| {
-        Formula::Binary(Box::new(sum), Operator::Add, Box::new(column(table, *part)))
+        Formula::Binary(Box::new(sum), Operator::Add, Box::new(column_term(table, *part)))
     }))
 }
 
 /// Whether any header cell of a column, group headers included, contains one of these words.
-fn says(table: &Table, place: usize, words: &[String]) -> bool {
+fn has_header_word(table: &Table, place: usize, words: &[String]) -> bool {
     let Some(column) = table.columns.get(place) else { return false };
-    column.header.iter().any(|head| has_folded(&fold(&head.text), words))
+    column.header.iter().any(|head| has_any_folded_word(&fold(&head.text), words))
 }
 
 /// Whether the innermost header cell of a column contains one of these words.
-fn says_itself(table: &Table, place: usize, words: &[impl AsRef<str>]) -> bool {
+fn has_inner_header_word(table: &Table, place: usize, words: &[impl AsRef<str>]) -> bool {
     let head = table.columns.get(place).and_then(|column| column.header.last());
-    head.is_some_and(|head| has_folded(&fold(&head.text), words))
+    head.is_some_and(|head| has_any_folded_word(&fold(&head.text), words))
 }
 
 /// Whether the innermost header cell of a column says that it is a total.
-fn is_total(table: &Table, place: usize) -> bool {
-    says_itself(table, place, &TOTALS)
+fn is_total_column(table: &Table, place: usize) -> bool {
+    has_inner_header_word(table, place, &TOTAL_WORDS)
 }

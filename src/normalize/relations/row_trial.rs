@@ -10,11 +10,12 @@ use crate::text::column_formula::Formula;
 use crate::text::quantity;
 
 use crate::normalize::evidence::{
-    FEWEST_INFORMATIVE, FEWEST_LEFT_OUT, HOLDING_BY_FIGURES, HOLDING_OF_DOUBLE, RELATED_ROWS, is_share,
+    MAX_RELATED_ROWS, MIN_DUPLICATE_HOLDING_PERCENT, MIN_FIGURES_HOLDING_PERCENT, MIN_INFORMATIVE_ROWS,
+    MIN_LEFT_OUT_ROWS, is_at_least_percent,
 };
 
 /// The figures of a table's rows: one row per item, one number per column.
-pub struct Rows {
+pub struct RowFigures {
     rows: Vec<Vec<Option<Decimal>>>,
     /// For each row, whether it is a total.
     is_total: Vec<bool>,
@@ -36,11 +37,11 @@ pub struct Trial {
     /// Number of rows with a result and no terms, or only zeros.
     pub unfilled: usize,
     /// Number of different results among the rows that hold.
-    different: usize,
+    distinct_results: usize,
     /// Whether each term that is ever filled is needed in at least one row.
-    is_needed: bool,
+    needs_every_term: bool,
     /// Number of terms needed in at least one row. A sum of one is a copy.
-    pub needed: usize,
+    pub needed_terms: usize,
     /// Whether the relation only adds and subtracts.
     is_sum: bool,
     /// Number of rows that state a whole multiple of a product, twice to sixty times.
@@ -49,8 +50,8 @@ pub struct Trial {
 
 impl Trial {
     /// Whether at least `fewest` rows and `percent` percent bear the relation out, and every term is needed.
-    pub fn is_earned(&self, fewest: usize, percent: usize) -> bool {
-        self.is_needed && (self.needed > 1 || !self.is_sum) && self.is_borne_out(fewest, percent)
+    pub fn is_confirmed(&self, fewest: usize, percent: usize) -> bool {
+        self.needs_every_term && (self.needed_terms > 1 || !self.is_sum) && self.is_borne_out(fewest, percent)
     }
 
     /// Whether enough rows hold, without asking that each term be needed. This suffices if words name each
@@ -58,24 +59,24 @@ impl Trial {
     /// the share of tested rows.
     pub fn is_borne_out(&self, fewest: usize, percent: usize) -> bool {
         self.holding >= fewest
-            && !self.lacks_a_factor()
-            && self.different >= fewest
-            && (self.broken <= 1 || is_share(self.holding, self.holding + self.broken, percent))
-            && is_share(self.holding, self.informative, percent.min(75))
+            && !self.lacks_factor()
+            && self.distinct_results >= fewest
+            && (self.broken <= 1 || is_at_least_percent(self.holding, self.holding + self.broken, percent))
+            && is_at_least_percent(self.holding, self.informative, percent.min(75))
     }
 
     /// Whether rows that do not hold are mostly whole multiples: the product lacks a factor that no column states, as
     /// the number of years in "tariff × area", of which most pay one and some pay five.
-    fn lacks_a_factor(&self) -> bool {
-        self.multiples >= FEWEST_INFORMATIVE && self.multiples * 2 > self.broken
+    fn lacks_factor(&self) -> bool {
+        self.multiples >= MIN_INFORMATIVE_ROWS && self.multiples * 2 > self.broken
     }
 
     /// Whether figures alone show the relation. A single term would be a copy, and rows that state the result
     /// without any term are evidence against a sum.
-    pub fn is_shown(&self, fewest: usize, percent: usize) -> bool {
+    pub fn is_shown_by_figures(&self, fewest: usize, percent: usize) -> bool {
         let all = self.holding + self.broken + self.unfilled;
-        let is_filled = self.unfilled == 0 || is_share(self.holding, all, percent);
-        self.needed > 1 && self.is_earned(fewest, percent) && is_filled
+        let is_filled = self.unfilled == 0 || is_at_least_percent(self.holding, all, percent);
+        self.needed_terms > 1 && self.is_confirmed(fewest, percent) && is_filled
     }
 
     /// Whether this relation is borne out better than another: more rows hold, less those that do not.
@@ -85,26 +86,28 @@ impl Trial {
     }
 }
 
-impl Rows {
-    /// Collects the figures of the first [`RELATED_ROWS`] rows.
-    pub fn of(table: &Table) -> Self {
-        let items = || table.items.iter().take(RELATED_ROWS);
+impl RowFigures {
+    /// Collects the figures of the first [`MAX_RELATED_ROWS`] rows.
+    pub fn from_table(table: &Table) -> Self {
+        let items = || table.items.iter().take(MAX_RELATED_ROWS);
         Self {
-            rows: items().map(|item| figures(table, item)).collect(),
+            rows: items().map(|item| row_figures(table, item)).collect(),
             is_total: items().map(|item| item.level == Level::Jumlah).collect(),
         }
     }
 
     /// Tests how far the rows bear out that a column is computed by a formula. Returns an empty trial if a
     /// column of the formula is missing, or is the result itself.
-    pub fn of_formula(&self, table: &Table, place: usize, formula: &Formula) -> Trial {
+    pub fn test_formula(&self, table: &Table, place: usize, formula: &Formula) -> Trial {
         let mut trial = Trial::default();
         let Some(column) = table.columns.get(place) else { return trial };
         let is_percent = column.kind == Kind::Percent;
         let is_signed = formula.is_linear();
         let numbers: Vec<u32> = formula.columns();
-        let found: Vec<(u32, usize)> =
-            numbers.iter().filter_map(|number| Some((*number, table.numbered(*number, column)?))).collect();
+        let found: Vec<(u32, usize)> = numbers
+            .iter()
+            .filter_map(|number| Some((*number, table.column_with_number(*number, column)?)))
+            .collect();
         let places: Vec<usize> = found.iter().map(|(_, at)| *at).collect();
         if places.len() != numbers.len() || places.contains(&place) {
             return trial;
@@ -131,15 +134,15 @@ impl Rows {
             }
             seen.extend(terms.iter().map(|(at, _)| *at));
             let holds = match (is_percent, is_signed) {
-                (true, false) => fits(stated, value),
-                (true, true) => is_deviation(stated, value),
+                (true, false) => is_stated_share(stated, value),
+                (true, true) => is_rounded_difference(stated, value),
                 (false, _) => agrees(stated, value),
             };
             if !holds {
                 trial.broken += 1;
                 trial.multiples += usize::from(!is_signed && is_multiple(stated, value));
             }
-            if !says_something(formula, stated, value, &terms, is_percent) {
+            if !is_informative(formula, stated, value, &terms, is_percent) {
                 continue;
             }
             trial.informative += 1;
@@ -147,25 +150,27 @@ impl Rows {
                 trial.holding += 1;
                 results.insert(stated.normalize());
                 // A term below the tolerance proves nothing: a share beside amounts of money.
-                let is_felt = |n: Decimal| !is_signed || is_percent || n.abs() >= slack(value);
+                let is_felt = |n: Decimal| !is_signed || is_percent || n.abs() >= tolerance(value);
                 needed.extend(terms.iter().filter(|(_, n)| is_felt(*n)).map(|(at, _)| *at));
             }
         }
-        trial.different = results.len();
+        trial.distinct_results = results.len();
         // A column of zeros proves nothing of itself, and may still belong to the sum.
-        trial.needed = needed.len();
+        trial.needed_terms = needed.len();
         trial.is_sum = is_signed;
-        trial.is_needed = seen.iter().all(|at| needed.contains(at));
+        trial.needs_every_term = seen.iter().all(|at| needed.contains(at));
         trial
     }
 
     /// Whether a sum leaves a column out: another column explains nearly all rows in which the sum does not
     /// hold, and is blank or zero in nearly all others.
-    pub fn leaves_out(&self, table: &Table, place: usize, formula: &Formula) -> bool {
+    pub fn leaves_out_column(&self, table: &Table, place: usize, formula: &Formula) -> bool {
         let Some(column) = table.columns.get(place) else { return false };
         let numbers = formula.columns();
-        let found: Vec<(u32, usize)> =
-            numbers.iter().filter_map(|number| Some((*number, table.numbered(*number, column)?))).collect();
+        let found: Vec<(u32, usize)> = numbers
+            .iter()
+            .filter_map(|number| Some((*number, table.column_with_number(*number, column)?)))
+            .collect();
         let number = |row: &[Option<Decimal>], at: usize| row.get(at).copied().flatten().unwrap_or_default();
         let apart = |row: &Vec<Option<Decimal>>| {
             let stated = row.get(place).copied().flatten()?;
@@ -179,7 +184,7 @@ impl Rows {
             self.rows.iter().filter_map(|row| Some((row, apart(row)?))).collect();
         let is_broken = |apart: &Decimal| apart.abs() >= Decimal::ONE;
         let (broken, holding): (Vec<_>, Vec<_>) = rows.into_iter().partition(|(_, apart)| is_broken(apart));
-        if broken.len() < FEWEST_LEFT_OUT {
+        if broken.len() < MIN_LEFT_OUT_ROWS {
             return false;
         }
         let explains = |at: usize| {
@@ -188,8 +193,8 @@ impl Rows {
                 rest.is_some_and(|rest| rest.abs() < Decimal::ONE)
             });
             let without = holding.iter().filter(|(row, _)| number(row, at).is_zero());
-            is_share(all.count(), broken.len(), HOLDING_BY_FIGURES)
-                && is_share(without.count(), holding.len(), HOLDING_OF_DOUBLE)
+            is_at_least_percent(all.count(), broken.len(), MIN_FIGURES_HOLDING_PERCENT)
+                && is_at_least_percent(without.count(), holding.len(), MIN_DUPLICATE_HOLDING_PERCENT)
         };
         let mut others = 0..table.columns.len();
         others.any(|at| at != place && !found.iter().any(|(_, known)| *known == at) && explains(at))
@@ -197,7 +202,7 @@ impl Rows {
 
     /// Returns in how many rows a running balance holds, and in how many it was tested: those in which
     /// something came in or went out.
-    pub fn of_balance(&self, balance: &Balance) -> (usize, usize) {
+    pub fn test_balance(&self, balance: &Balance) -> (usize, usize) {
         let sum = |row: &[Option<Decimal>], columns: &[usize]| {
             columns.iter().try_fold(Decimal::ZERO, |sum, c| {
                 sum.checked_add(row.get(*c).copied().flatten().unwrap_or_default())
@@ -226,13 +231,13 @@ impl Rows {
 
 /// Whether a figure is a whole multiple of another, twice to sixty times: months, years, persons.
 fn is_multiple(stated: Decimal, value: Decimal) -> bool {
-    const MOST: Decimal = Decimal::from_parts(60, 0, 0, false, 0);
+    const MAX_MULTIPLE: Decimal = Decimal::from_parts(60, 0, 0, false, 0);
     let times = stated.checked_div(value).filter(|times| times.fract().is_zero());
-    times.is_some_and(|times| times >= Decimal::TWO && times <= MOST)
+    times.is_some_and(|times| times >= Decimal::TWO && times <= MAX_MULTIPLE)
 }
 
 /// Whether a row is evidence for a relation, rather than for a simpler one as well: see [`Trial`].
-fn says_something(
+fn is_informative(
     formula: &Formula,
     stated: Decimal,
     value: Decimal,
@@ -259,14 +264,14 @@ fn says_something(
 }
 
 /// Returns the numbers of a row, one per column. A dash counts as zero.
-fn figures(table: &Table, item: &Item) -> Vec<Option<Decimal>> {
+fn row_figures(table: &Table, item: &Item) -> Vec<Option<Decimal>> {
     let number = |(place, column): (usize, &Column)| {
         let cited = item.values.get(place)?;
         match &cited.value {
-            Value::None => Some(Decimal::ZERO),
-            Value::Text(text) if column.kind == Kind::Quantity => quantity::factors(text),
+            Value::Nil => Some(Decimal::ZERO),
+            Value::Text(text) if column.kind == Kind::Quantity => quantity::product_of_factors(text),
             Value::Quantity(n, Some(_)) if column.kind == Kind::Quantity => {
-                quantity::factors(&cited.text).or(Some(*n))
+                quantity::product_of_factors(&cited.text).or(Some(*n))
             }
             value => value.number(),
         }
@@ -274,28 +279,28 @@ fn figures(table: &Table, item: &Item) -> Vec<Option<Decimal>> {
     table.columns.iter().enumerate().map(number).collect()
 }
 
-/// Whether a stated figure agrees with a computed one, within [`slack`]. A change may be stated without its
+/// Whether a stated figure agrees with a computed one, within [`tolerance`]. A change may be stated without its
 /// sign.
 pub fn agrees(stated: Decimal, value: Decimal) -> bool {
-    let near = |a: Decimal| a.checked_sub(stated).is_some_and(|d| d.abs() < slack(value));
+    let near = |a: Decimal| a.checked_sub(stated).is_some_and(|d| d.abs() < tolerance(value));
     near(value) || near(value.abs())
 }
 
 /// Returns the difference below which two figures of this size agree: a rupiah from a thousand on, else a
 /// hundredth.
-fn slack(value: Decimal) -> Decimal {
+fn tolerance(value: Decimal) -> Decimal {
     if value.abs() >= 1_000.into() { Decimal::ONE } else { Decimal::new(1, 2) }
 }
 
 /// Whether a stated percentage is the difference of two printed ones: each of the three is rounded to a
 /// hundredth.
-fn is_deviation(stated: Decimal, value: Decimal) -> bool {
+fn is_rounded_difference(stated: Decimal, value: Decimal) -> bool {
     stated.checked_sub(value).is_some_and(|d| d.abs() < Decimal::new(2, 2))
 }
 
 /// Whether a stated percentage is this share, as a percentage or as the share itself, within one unit of its
 /// last decimal place.
-fn fits(stated: Decimal, value: Decimal) -> bool {
+fn is_stated_share(stated: Decimal, value: Decimal) -> bool {
     let places = stated.normalize().scale().min(10);
     let unit = Decimal::new(1, places);
     let near =

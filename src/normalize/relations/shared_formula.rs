@@ -10,15 +10,16 @@ use crate::text::column_formula::{Formula, Operator};
 use crate::text::sheet_formula::{self, Function, SheetFormula};
 
 use crate::normalize::evidence::{
-    FEWEST_FORMULAS, FORMULAS_OF_FILLED, HOLDING_BY_FORMULA, MOST_TERMS, is_share,
+    MAX_FORMULA_TERMS, MIN_FORMULA_CELLS, MIN_FORMULA_ROWS_PERCENT, MIN_SHARED_FORMULA_PERCENT,
+    is_at_least_percent,
 };
 
 /// The formulas of a table's rows, by row and column of the sheet.
-pub struct Formulas<'s>(BTreeMap<(u32, u32), &'s str>);
+pub struct CellFormulas<'s>(BTreeMap<(u32, u32), &'s str>);
 
-impl<'s> Formulas<'s> {
+impl<'s> CellFormulas<'s> {
     /// Collects the formulas within a table's rows.
-    pub fn of(table: &Table, sheet: &'s Sheet) -> Self {
+    pub fn from_table(table: &Table, sheet: &'s Sheet) -> Self {
         let rows = (table.area.first_row, 0)..=(table.area.last_row, u32::MAX);
         let formula = |(at, cell): (&(u32, u32), &'s Cell)| Some((*at, cell.formula.as_deref()?));
         Self(sheet.cells.range(rows).filter_map(formula).collect())
@@ -44,14 +45,14 @@ impl<'s> Formulas<'s> {
 /// `None` if too few share one, or if most figures of the column are typed: six formulas beside forty-one typed
 /// prices say nothing of these. A copy of another column is a way to fill cells in and no relation: physical
 /// progress is filled in from the share of the money spent, until somebody types what was really built.
-pub fn shared(table: &Table, place: usize, formulas: &Formulas<'_>) -> Option<Formula> {
+pub fn find_shared_formula(table: &Table, place: usize, formulas: &CellFormulas<'_>) -> Option<Formula> {
     let mut ways: BTreeMap<String, (usize, Formula)> = BTreeMap::new();
     let mut all = 0_usize;
     for (text, at) in formulas.of_column(table, place, false) {
         all += 1;
         // Skip constants: `=40000+(40000*11%)` is a price with its tax, computed in its own cell.
         let is_own = |formula: &Formula| formula.columns().is_empty() || adds_an_amount(formula);
-        if let Some(formula) = over_columns(table, text, at).filter(|formula| !is_own(formula)) {
+        if let Some(formula) = parse_over_columns(table, text, at).filter(|formula| !is_own(formula)) {
             ways.entry(formula.to_string()).or_insert((0, formula)).0 += 1;
         }
     }
@@ -61,9 +62,9 @@ pub fn shared(table: &Table, place: usize, formulas: &Formulas<'_>) -> Option<Fo
             && item.values.get(place).is_some_and(|cited| cited.value.number().is_some())
     };
     let filled = table.items.iter().filter(is_stated).count();
-    let is_shared = count >= FEWEST_FORMULAS
-        && is_share(count, all, HOLDING_BY_FORMULA)
-        && is_share(count, filled, FORMULAS_OF_FILLED)
+    let is_shared = count >= MIN_FORMULA_CELLS
+        && is_at_least_percent(count, all, MIN_SHARED_FORMULA_PERCENT)
+        && is_at_least_percent(count, filled, MIN_FORMULA_ROWS_PERCENT)
         && !matches!(formula, Formula::Column(_));
     is_shared.then_some(formula)
 }
@@ -78,17 +79,17 @@ fn adds_an_amount(formula: &Formula) -> bool {
 }
 
 /// Returns the cells of a column whose formula is not the column's, total rows included.
-pub fn others(table: &Table, place: usize, formulas: &Formulas<'_>) -> BTreeSet<CellRef> {
+pub fn deviating_cells(table: &Table, place: usize, formulas: &CellFormulas<'_>) -> BTreeSet<CellRef> {
     let own = table.columns.get(place).and_then(|column| column.formula.as_ref());
     formulas
         .of_column(table, place, true)
-        .filter(|(text, at)| over_columns(table, text, *at).as_ref() != own || own.is_none())
+        .filter(|(text, at)| parse_over_columns(table, text, *at).as_ref() != own || own.is_none())
         .map(|(_, at)| at)
         .collect()
 }
 
 /// Reads a formula over columns. `None` if it reads anything but cells of its own row.
-fn over_columns(table: &Table, text: &str, at: CellRef) -> Option<Formula> {
+fn parse_over_columns(table: &Table, text: &str, at: CellRef) -> Option<Formula> {
     convert(table, &sheet_formula::read(text)?, at)
 }
 
@@ -96,26 +97,26 @@ fn over_columns(table: &Table, text: &str, at: CellRef) -> Option<Formula> {
 fn convert(table: &Table, formula: &SheetFormula, at: CellRef) -> Option<Formula> {
     match formula {
         SheetFormula::Number(n) => Some(Formula::Constant(*n)),
-        SheetFormula::Range(range) => match columns(table, range, at)?[..] {
+        SheetFormula::Range(range) => match range_columns(table, range, at)?[..] {
             [only] => Some(Formula::Column(only)),
             _ => None,
         },
         SheetFormula::Percent(inner) => {
             let inner = convert(table, inner, at)?;
-            Some(binary(inner, Operator::Multiply, Formula::Constant(Decimal::new(1, 2))))
+            Some(binary_formula(inner, Operator::Multiply, Formula::Constant(Decimal::new(1, 2))))
         }
         SheetFormula::Sum(parts) => {
             let mut parts = parts.iter();
             let (minus, first) = parts.next()?;
             let first = convert(table, first, at)?;
             let first = if *minus {
-                binary(Formula::Constant(Decimal::ZERO), Operator::Subtract, first)
+                binary_formula(Formula::Constant(Decimal::ZERO), Operator::Subtract, first)
             } else {
                 first
             };
             parts.try_fold(first, |sum, (minus, part)| {
                 let operator = if *minus { Operator::Subtract } else { Operator::Add };
-                Some(binary(sum, operator, convert(table, part, at)?))
+                Some(binary_formula(sum, operator, convert(table, part, at)?))
             })
         }
         SheetFormula::Product(parts) => {
@@ -126,18 +127,18 @@ fn convert(table: &Table, formula: &SheetFormula, at: CellRef) -> Option<Formula
             }
             parts.try_fold(convert(table, first, at)?, |product, (divides, part)| {
                 let operator = if *divides { Operator::Divide } else { Operator::Multiply };
-                Some(binary(product, operator, convert(table, part, at)?))
+                Some(binary_formula(product, operator, convert(table, part, at)?))
             })
         }
         SheetFormula::Call(Function::Sum, arguments) => {
             let mut numbers = Vec::new();
             for argument in arguments {
                 let SheetFormula::Range(range) = argument else { return None };
-                numbers.extend(columns(table, range, at)?);
+                numbers.extend(range_columns(table, range, at)?);
             }
             let mut numbers = numbers.into_iter().map(Formula::Column);
             let first = numbers.next()?;
-            Some(numbers.fold(first, |sum, next| binary(sum, Operator::Add, next)))
+            Some(numbers.fold(first, |sum, next| binary_formula(sum, Operator::Add, next)))
         }
         SheetFormula::Call(
             Function::Round | Function::RoundDown | Function::RoundUp | Function::IfError,
@@ -148,8 +149,12 @@ fn convert(table: &Table, formula: &SheetFormula, at: CellRef) -> Option<Formula
             [_, SheetFormula::Number(_) | SheetFormula::Text(_), other]
             | [_, other, SheetFormula::Number(_) | SheetFormula::Text(_)] => convert(table, other, at),
             // `IF(F3>0, I3/F3*100, I3)`: take the share, which applies where the divisor is not zero.
-            [test, share, other] if guards(test, share) && !guards(test, other) => convert(table, share, at),
-            [test, other, share] if guards(test, share) && !guards(test, other) => convert(table, share, at),
+            [test, share, other] if guards_divisor(test, share) && !guards_divisor(test, other) => {
+                convert(table, share, at)
+            }
+            [test, other, share] if guards_divisor(test, share) && !guards_divisor(test, other) => {
+                convert(table, share, at)
+            }
             _ => None,
         },
         _ => None,
@@ -157,7 +162,7 @@ fn convert(table: &Table, formula: &SheetFormula, at: CellRef) -> Option<Formula
 }
 
 /// Whether a test compares the divisor of a formula with zero.
-fn guards(test: &SheetFormula, formula: &SheetFormula) -> bool {
+fn guards_divisor(test: &SheetFormula, formula: &SheetFormula) -> bool {
     let SheetFormula::Compare(sides) = test else { return false };
     let divisor = match &**sides {
         (cell @ SheetFormula::Range(_), _, SheetFormula::Number(n))
@@ -183,8 +188,8 @@ fn divides_by(formula: &SheetFormula, divisor: &SheetFormula) -> bool {
 }
 
 /// Returns the numbers of the columns that the live formulas of a column read on their own rows. `None` if
-/// fewer than [`FEWEST_FORMULAS`] read any.
-pub fn read_by(table: &Table, place: usize, formulas: &Formulas<'_>) -> Option<BTreeSet<u32>> {
+/// fewer than [`MIN_FORMULA_CELLS`] read any.
+pub fn columns_read(table: &Table, place: usize, formulas: &CellFormulas<'_>) -> Option<BTreeSet<u32>> {
     let (mut read, mut count) = (BTreeSet::new(), 0);
     for (text, at) in formulas.of_column(table, place, false) {
         let Some(formula) = sheet_formula::read(text) else { continue };
@@ -194,31 +199,34 @@ pub fn read_by(table: &Table, place: usize, formulas: &Formulas<'_>) -> Option<B
             .filter(|r| r.sheet.is_none() && r.first.0 == r.last.0 && r.first.0 == at.row);
         let numbers: Vec<u32> = own
             .flat_map(|range| {
-                table.columns.iter().filter(|c| c.first <= range.last.1 && range.first.1 <= c.last)
+                table
+                    .columns
+                    .iter()
+                    .filter(|c| c.first_column <= range.last.1 && range.first.1 <= c.last_column)
             })
             .filter_map(|column| Some(column.number.as_ref()?.value))
             .collect();
         count += usize::from(!numbers.is_empty());
         read.extend(numbers);
     }
-    (count >= FEWEST_FORMULAS).then_some(read)
+    (count >= MIN_FORMULA_CELLS).then_some(read)
 }
 
 /// Returns the numbers of the columns that a range covers. `None` if the range leaves its own row or the
-/// table, or covers more than [`MOST_TERMS`].
-fn columns(table: &Table, range: &sheet_formula::Range, at: CellRef) -> Option<Vec<u32>> {
+/// table, or covers more than [`MAX_FORMULA_TERMS`].
+fn range_columns(table: &Table, range: &sheet_formula::Range, at: CellRef) -> Option<Vec<u32>> {
     if range.sheet.is_some() || range.first.0 != at.row || range.last.0 != at.row {
         return None;
     }
     let mut numbers = Vec::new();
     for column in range.first.1..=range.last.1 {
-        let of = table.columns.iter().find(|c| (c.first..=c.last).contains(&column))?;
+        let of = table.columns.iter().find(|c| (c.first_column..=c.last_column).contains(&column))?;
         numbers.push(of.number.as_ref()?.value);
     }
     numbers.dedup();
-    (numbers.len() <= MOST_TERMS).then_some(numbers)
+    (numbers.len() <= MAX_FORMULA_TERMS).then_some(numbers)
 }
 
-fn binary(a: Formula, operator: Operator, b: Formula) -> Formula {
+fn binary_formula(a: Formula, operator: Operator, b: Formula) -> Formula {
     Formula::Binary(Box::new(a), operator, Box::new(b))
 }

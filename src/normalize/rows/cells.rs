@@ -10,17 +10,17 @@ use crate::text::fold::fold;
 use crate::text::kode::Kode;
 use crate::text::roman;
 
-use crate::normalize::columns::form_header::{Header, is_name};
+use crate::normalize::columns::form_header::{Header, is_name_key};
 use crate::normalize::columns::name_levels;
 use crate::normalize::row_label;
 use crate::normalize::rows::codes_from_dates;
-use crate::normalize::rows::multiline_cells::Raw;
+use crate::normalize::rows::multiline_cells::RawCell;
 use crate::normalize::sheet::grid::Grid;
-use crate::normalize::value::{Known, printed, printed_code, tidy};
+use crate::normalize::value::{ValueCache, printed, printed_code, tidy};
 
 /// What a column is to its rows, computed once for all of them.
 #[derive(Clone, Copy)]
-pub struct Role {
+pub struct ColumnRole {
     /// First and last sheet column.
     pub first: u32,
     pub last: u32,
@@ -31,56 +31,56 @@ pub struct Role {
     /// Whether it names the item.
     pub is_name: bool,
     /// Whether it has one sheet column per level.
-    pub is_stepped: bool,
+    pub has_column_per_level: bool,
 }
 
 /// The rows below a header.
-pub struct Rows<'a> {
+pub struct RowReader<'a> {
     grid: &'a Grid<'a>,
     /// The role of each column, in the order of the header's columns.
-    pub roles: Vec<Role>,
+    pub roles: Vec<ColumnRole>,
 }
 
 /// A run of consecutive rows with their cells.
-pub struct Run {
+pub struct RowRun {
     /// The rows, from 0.
     pub rows: Range<u32>,
     /// The number of cells on each row.
     pub counts: Vec<usize>,
     /// The cells of all rows, row by row.
-    pub cells: Vec<Raw>,
+    pub cells: Vec<RawCell>,
 }
 
 /// Number of rows in a run, chosen so that a run fits into a core's cache.
-const RUN: u32 = 512;
+const ROWS_PER_RUN: u32 = 512;
 
-impl<'a> Rows<'a> {
+impl<'a> RowReader<'a> {
     /// Prepares to read the rows below a header.
     pub fn new(grid: &'a Grid<'a>, header: &Header) -> Self {
-        Self { grid, roles: roles(header) }
+        Self { grid, roles: column_roles(header) }
     }
 
     /// Reads the next run of rows, up to row `end`.
-    pub fn read(&self, first: u32, end: u32) -> Run {
-        let rows = first..end.min(first.saturating_add(RUN));
+    pub fn read_run(&self, first: u32, end: u32) -> RowRun {
+        let rows = first..end.min(first.saturating_add(ROWS_PER_RUN));
         let mut counts = Vec::with_capacity(rows.len());
-        let mut cells = Vec::with_capacity(self.grid.count(&rows));
-        let mut known = Known::new();
+        let mut cells = Vec::with_capacity(self.grid.count_cells(&rows));
+        let mut known = ValueCache::new();
         for row in rows.clone() {
             let before = cells.len();
-            self.cells(row, &mut known, &mut cells);
+            self.read_cells(row, &mut known, &mut cells);
             counts.push(cells.len() - before);
         }
-        Run { rows, counts, cells }
+        RowRun { rows, counts, cells }
     }
 
     /// Appends the cells that start on a row, with their meaning, to `cells`.
-    pub fn cells(&self, row: u32, known: &mut Known, cells: &mut Vec<Raw>) {
+    pub fn read_cells(&self, row: u32, known: &mut ValueCache, cells: &mut Vec<RawCell>) {
         // Columns usually go from left to right as the cells do: continue from where the last one began.
-        let (mut ahead, mut before) = (self.grid.of_row(row), 0);
+        let (mut ahead, mut before) = (self.grid.row_cells(row), 0);
         for (i, role) in self.roles.iter().enumerate() {
             if role.first < before {
-                ahead = self.grid.of_row(row);
+                ahead = self.grid.row_cells(row);
             }
             before = role.first;
             while let Some((first, rest)) = ahead.split_first()
@@ -90,7 +90,7 @@ impl<'a> Rows<'a> {
             }
             let own = ahead.iter().map(|(c, _, cell)| (*c, *cell)).take_while(|(c, _)| *c <= role.last);
             if role.kind == Kind::Kode {
-                cells.extend(self.kode(row, i, own));
+                cells.extend(self.read_kode(row, i, own));
                 continue;
             }
             // A cell may start in any of the sheet columns that the header's cell spans.
@@ -98,7 +98,7 @@ impl<'a> Rows<'a> {
             let mut own = own.peekable();
             while let Some((c, cell)) = own.next() {
                 // Skip "Rp" in a column of its own, beside the amounts.
-                if is_wide && role.kind == Kind::Rupiah && is_currency(cell) {
+                if is_wide && role.kind == Kind::Rupiah && is_currency_sign(cell) {
                     continue;
                 }
                 // Skip "1." in a column of its own, beside the names.
@@ -106,13 +106,13 @@ impl<'a> Rows<'a> {
                     continue;
                 }
                 let next = if is_wide { own.peek() } else { None };
-                let with_unit = next.and_then(|(_, next)| with_unit(role.kind, cell, next));
+                let with_unit = next.and_then(|(_, next)| join_unit(role.kind, cell, next));
                 let cell = with_unit.as_ref().unwrap_or(cell);
                 if let Some(value) = known.read(cell, role.kind) {
-                    let at = self.grid.at(row, c);
-                    cells.push(Raw { column: i, text: printed(cell), value, at });
+                    let at = self.grid.cell_ref(row, c);
+                    cells.push(RawCell { column: i, text: printed(cell), value, at });
                 }
-                if !role.is_stepped {
+                if !role.has_column_per_level {
                     break;
                 }
             }
@@ -120,7 +120,12 @@ impl<'a> Rows<'a> {
     }
 
     /// Reads a code, joined from the cells that it is spread over. `None` if all of them are blank.
-    fn kode<'c>(&self, row: u32, index: usize, cells: impl Iterator<Item = (u32, &'c Cell)>) -> Option<Raw> {
+    fn read_kode<'c>(
+        &self,
+        row: u32,
+        index: usize,
+        cells: impl Iterator<Item = (u32, &'c Cell)>,
+    ) -> Option<RawCell> {
         let role = self.roles.get(index)?;
         let mut code: Option<(Arc<str>, CellRef)> = None;
         for (c, cell) in cells {
@@ -128,25 +133,30 @@ impl<'a> Rows<'a> {
             if code.is_none()
                 && let Some(value) = codes_from_dates::read(self.grid, columns, row, cell)
             {
-                return Some(Raw { column: index, text: printed(cell), value, at: self.grid.at(row, c) });
+                return Some(RawCell {
+                    column: index,
+                    text: printed(cell),
+                    value,
+                    at: self.grid.cell_ref(row, c),
+                });
             }
             let part = printed_code(cell);
             code = Some(match code {
-                None => (part, self.grid.at(row, c)),
+                None => (part, self.grid.cell_ref(row, c)),
                 Some((before, at)) => (format!("{before}.{part}").into(), at),
             });
         }
         let (text, at) = code?;
         // A bare dash or apostrophe is no code.
         let value = Kode::read_shared(&text).map_or_else(|| Value::Text(tidy(&text)), Value::Kode);
-        Some(Raw { column: index, text, value, at })
+        Some(RawCell { column: index, text, value, at })
     }
 
     /// Splits code and name where both stand in the code's column, merged over the name's:
     /// "1.01.2.22.0.00.01.0000 Dinas Pendidikan". The name begins with the first letter. If what stands before it is no
     /// readable code, it belongs to the name, so that nothing is lost.
-    pub fn part_code_and_name(&self, cells: &mut Vec<Raw>) {
-        let column = |test: &dyn Fn(&Role) -> bool| self.roles.iter().position(test);
+    pub fn split_code_and_name(&self, cells: &mut Vec<RawCell>) {
+        let column = |test: &dyn Fn(&ColumnRole) -> bool| self.roles.iter().position(test);
         let (Some(kode), Some(name)) = (column(&|c| c.kind == Kind::Kode), column(&|c| c.is_name)) else {
             return;
         };
@@ -168,24 +178,24 @@ impl<'a> Rows<'a> {
         } else {
             cells.retain(|raw| raw.column != kode);
         }
-        cells.push(Raw { column: name, text: rest.clone(), value: Value::Text(rest), at });
+        cells.push(RawCell { column: name, text: rest.clone(), value: Value::Text(rest), at });
     }
 }
 
-impl Rows<'_> {
+impl RowReader<'_> {
     /// Makes the label of a total the name of its row if the row has none: "JUMLAH" below the numbers or the
     /// sasaran.
-    pub fn name_total(&self, cells: &mut [Raw]) {
+    pub fn name_total(&self, cells: &mut [RawCell]) {
         let Some(name) = self.roles.iter().position(|c| c.is_name) else { return };
         if cells.iter().any(|raw| self.roles.get(raw.column).is_some_and(|c| c.is_name)) {
             return;
         }
-        let is_label = |raw: &&mut Raw| {
+        let is_label = |raw: &&mut RawCell| {
             // "Jumlah orang" is an indicator.
-            let may_be = |role: &Role| {
+            let may_be = |role: &ColumnRole| {
                 role.belongs != Belongs::Indikator && matches!(role.kind, Kind::Nomor | Kind::Text)
             };
-            self.roles.get(raw.column).is_some_and(may_be) && row_label::is_total(&raw.text)
+            self.roles.get(raw.column).is_some_and(may_be) && row_label::is_total_label(&raw.text)
         };
         if let Some(raw) = cells.iter_mut().find(is_label) {
             raw.column = name;
@@ -194,20 +204,20 @@ impl Rows<'_> {
     }
 }
 
-fn roles(header: &Header) -> Vec<Role> {
-    let role = |column: &Column| Role {
-        first: column.first,
-        last: column.last,
+fn column_roles(header: &Header) -> Vec<ColumnRole> {
+    let role = |column: &Column| ColumnRole {
+        first: column.first_column,
+        last: column.last_column,
         kind: column.kind,
         belongs: column.belongs,
-        is_name: is_name(&column.key),
-        is_stepped: name_levels::is_joined(column),
+        is_name: is_name_key(&column.key),
+        has_column_per_level: name_levels::is_joined(column),
     };
     header.columns.iter().map(role).collect()
 }
 
 /// Whether a cell holds a currency sign and no amount.
-pub fn is_currency(cell: &Cell) -> bool {
+pub fn is_currency_sign(cell: &Cell) -> bool {
     matches!(&cell.content, CellContent::Text(text) if matches!(fold(text).as_str(), "rp" | "idr"))
 }
 
@@ -221,10 +231,10 @@ fn is_numbering(text: &str) -> bool {
 
 /// Joins a number and its unit that stand in two cells below one header cell: `68`, `jenis`. `None` if they
 /// are anything else.
-fn with_unit(kind: Kind, cell: &Cell, next: &Cell) -> Option<Cell> {
-    const LONGEST: usize = 30;
+fn join_unit(kind: Kind, cell: &Cell, next: &Cell) -> Option<Cell> {
+    const MAX_UNIT_BYTES: usize = 30;
     let CellContent::Text(unit) = &next.content else { return None };
-    let is_unit = unit.len() <= LONGEST && !unit.contains(|c: char| c.is_ascii_digit() || c == '\n');
+    let is_unit = unit.len() <= MAX_UNIT_BYTES && !unit.contains(|c: char| c.is_ascii_digit() || c == '\n');
     let number = printed(cell);
     let is_number = number.contains(|c: char| c.is_ascii_digit()) && !number.contains(char::is_alphabetic);
     (matches!(kind, Kind::Quantity | Kind::Percent) && is_unit && is_number).then(|| Cell {

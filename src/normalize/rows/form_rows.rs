@@ -4,20 +4,20 @@ mod item_start;
 
 use crate::forms::{self, Belongs, Kind};
 use crate::model::{Cited, Item, Level, LevelEvidence, SkipReason, Skipped, Table, Value, Values};
-use crate::text::fold::{first_of, fold};
+use crate::text::fold::{first_word_among, fold};
 use crate::text::heading::years;
 use crate::text::number;
 
-use crate::normalize::columns::form_header::{Header, is_name, table_at};
-use crate::normalize::columns::name_levels::Steps;
+use crate::normalize::columns::form_header::{Header, empty_table, is_name_key};
+use crate::normalize::columns::name_levels::LevelNames;
 use crate::normalize::row_label;
-use crate::normalize::rows::cells::{Rows, Run};
-use crate::normalize::rows::multiline_cells::{self, Raw};
+use crate::normalize::rows::cells::{RowReader, RowRun};
+use crate::normalize::rows::multiline_cells::{self, RawCell};
 use crate::normalize::sheet::grid::{Grid, HeadRow};
-use crate::normalize::value::{self, Known, printed, tidy};
+use crate::normalize::value::{self, ValueCache, printed, tidy};
 
 /// A table with its items, and the cells without a place.
-pub struct Body {
+pub struct TableBody {
     /// The table.
     pub table: Table,
     /// How the name of each item is printed: evidence of its level.
@@ -42,53 +42,53 @@ pub fn read<'a>(
     header: &'a Header,
     end: Option<u32>,
     names: &'a (dyn Fn() -> &'a [String] + Sync),
-) -> Body {
-    let rows = Rows::new(grid, header);
+) -> TableBody {
+    let rows = RowReader::new(grid, header);
     let mut reader = Reader {
         grid,
         head_rows: &header.rows,
         names,
-        table: table_at(grid.id, header),
+        table: empty_table(grid.id, header),
         looks: Vec::new(),
         skipped: Vec::new(),
         rows: &rows,
         cells: Vec::new(),
-        of_indikator: Vec::new(),
-        columns: columns_of(header),
+        indikator_cells: Vec::new(),
+        columns: column_mask(header),
         groups: vec![None; header.columns.len()],
         after_break: false,
         after_rating: false,
         next_row: 0,
-        blanks: 0,
-        steps: Steps::default(),
+        blank_rows: 0,
+        level_names: LevelNames::default(),
     };
-    reader.header_block(header.first_row, header.last_row);
+    reader.record_header(header.first_row, header.last_row);
     let end = end.unwrap_or(grid.last_row + 1);
-    let mut run = rows.read(header.last_row + 1, end);
+    let mut run = rows.read_run(header.last_row + 1, end);
     while !run.rows.is_empty() {
         let behind = run.rows.end;
         if behind == end {
-            reader.run(run, end);
+            reader.read_run(run, end);
             break;
         }
-        let (ends, next) = rayon::join(|| reader.run(run, end), || rows.read(behind, end));
+        let (ends, next) = rayon::join(|| reader.read_run(run, end), || rows.read_run(behind, end));
         if ends {
             break;
         }
         run = next;
     }
     reader.set_years();
-    Body { table: reader.table, looks: reader.looks, skipped: reader.skipped }
+    TableBody { table: reader.table, looks: reader.looks, skipped: reader.skipped }
 }
 
 /// Returns the folded names that the name columns of these tables print, sorted, each once.
-pub fn names(grid: &Grid<'_>, headers: &[Header]) -> Vec<String> {
+pub fn collect_names(grid: &Grid<'_>, headers: &[Header]) -> Vec<String> {
     let mut names = Vec::new();
     for (i, header) in headers.iter().enumerate() {
         let end = headers.get(i + 1).map_or(grid.last_row + 1, |next| next.first_row);
-        for column in header.columns.iter().filter(|c| is_name(&c.key)) {
+        for column in header.columns.iter().filter(|c| is_name_key(&c.key)) {
             for row in header.last_row + 1..end {
-                if let Some(cell) = grid.own(row, column.first) {
+                if let Some(cell) = grid.own_cell(row, column.first_column) {
                     names.push(fold(&printed(cell)));
                 }
             }
@@ -100,22 +100,22 @@ pub fn names(grid: &Grid<'_>, headers: &[Header]) -> Vec<String> {
 }
 
 /// Returns for each sheet column whether it belongs to the table.
-fn columns_of(header: &Header) -> Vec<bool> {
-    let end = header.columns.iter().map(|c| c.last as usize + 1).max().unwrap_or(0);
+fn column_mask(header: &Header) -> Vec<bool> {
+    let end = header.columns.iter().map(|c| c.last_column as usize + 1).max().unwrap_or(0);
     let mut columns = vec![false; end];
     for column in &header.columns {
-        columns[column.first as usize..=column.last as usize].fill(true);
+        columns[column.first_column as usize..=column.last_column as usize].fill(true);
     }
     columns
 }
 
 /// Minimum number of blank rows before they may be the table's way of spacing its rows.
-const SPACED: u32 = 3;
+const MIN_SPACING_ROWS: u32 = 3;
 /// Minimum number of filled cells in a row by which a table goes on below a total: a code, a name, a target,
 /// an amount.
-const FULL_ROW: usize = 4;
+const MIN_FULL_ROW_CELLS: usize = 4;
 /// Maximum number of blank rows to skip while looking for the next row with figures.
-const MOST_SPACES: u32 = 8;
+const MAX_SPACING_ROWS: u32 = 8;
 
 /// The state of reading one table.
 struct Reader<'a, 'r> {
@@ -126,10 +126,10 @@ struct Reader<'a, 'r> {
     table: Table,
     looks: Vec<Look>,
     skipped: Vec<Skipped>,
-    rows: &'r Rows<'a>,
+    rows: &'r RowReader<'a>,
     /// The cells of the current row, and those of its indicators. The buffers are reused from row to row.
-    cells: Vec<Raw>,
-    of_indikator: Vec<Raw>,
+    cells: Vec<RawCell>,
+    indikator_cells: Vec<RawCell>,
     /// Whether each sheet column belongs to the table.
     columns: Vec<bool>,
     /// The current value of each group column, folded: tujuan, sasaran.
@@ -141,14 +141,14 @@ struct Reader<'a, 'r> {
     /// The row behind the last repeated header; rows before it are skipped.
     next_row: u32,
     /// Number of blank rows within the table so far.
-    blanks: u32,
+    blank_rows: u32,
     /// The names that apply in columns with one level each.
-    steps: Steps,
+    level_names: LevelNames,
 }
 
 impl Reader<'_, '_> {
     /// Reads the rows of a run. Returns whether the table ends at one of them.
-    fn run(&mut self, run: Run, end: u32) -> bool {
+    fn read_run(&mut self, run: RowRun, end: u32) -> bool {
         let mut cells = run.cells.into_iter();
         for (row, count) in run.rows.zip(run.counts) {
             self.cells.clear();
@@ -156,65 +156,65 @@ impl Reader<'_, '_> {
             if row < self.next_row {
                 continue;
             }
-            if let Some(last) = self.repeated_header(row) {
-                self.header_block(row, last);
+            if let Some(last) = self.repeated_header_end(row) {
+                self.record_header(row, last);
                 self.after_break = true;
                 self.next_row = last + 1;
             } else if !self.grid.is_blank_row(row) {
-                self.after_break |= self.grid.begins_page(row);
-                self.row(row);
+                self.after_break |= self.grid.is_page_start(row);
+                self.read_row(row);
             } else if self.ends_at(row, end) {
                 return true;
             } else {
-                self.blanks += 1;
+                self.blank_rows += 1;
             }
         }
         false
     }
 
     /// Reads one row of the body that is not blank.
-    fn row(&mut self, row: u32) {
+    fn read_row(&mut self, row: u32) {
         let after_break = std::mem::take(&mut self.after_break);
         let mut cells = std::mem::take(&mut self.cells);
-        self.rows.part_code_and_name(&mut cells);
+        self.rows.split_code_and_name(&mut cells);
         if self.is_rating(&cells) {
-            self.outside(row);
+            self.report_outside_cells(row);
             self.table.area.last_row = self.table.area.last_row.max(row);
-            self.set_aside(&mut cells, SkipReason::Rating);
+            self.skip_cells(&mut cells, SkipReason::Rating);
             self.cells = cells;
             return;
         }
         self.rows.name_total(&mut cells);
         self.drop_repeated_groups(&mut cells);
-        self.outside(row);
-        if let Some(column) = self.rows.roles.iter().position(|role| role.is_stepped) {
-            for name in self.steps.take(self.grid, &mut cells, column) {
-                self.new_item(row, &mut vec![name]);
+        self.report_outside_cells(row);
+        if let Some(column) = self.rows.roles.iter().position(|role| role.has_column_per_level) {
+            for name in self.level_names.take_outer_names(self.grid, &mut cells, column) {
+                self.add_item(row, &mut vec![name]);
             }
         }
         if self.is_remark(&cells) {
-            self.set_aside(&mut cells, SkipReason::Remark);
+            self.skip_cells(&mut cells, SkipReason::Remark);
             self.after_break = after_break;
         }
         if !cells.is_empty() {
-            self.place(row, &mut cells, after_break);
+            self.place_cells(row, &mut cells, after_break);
         }
         self.cells = cells;
     }
 
     /// Whether a row rates the rows above it, or continues such a row: figures without a word right below
     /// one.
-    fn is_rating(&mut self, cells: &[Raw]) -> bool {
+    fn is_rating(&mut self, cells: &[RawCell]) -> bool {
         if cells.is_empty() {
             return false;
         }
-        let is_label = |raw: &Raw| {
+        let is_label = |raw: &RawCell| {
             let is_text = |kind: Kind| matches!(kind, Kind::Text | Kind::Nomor | Kind::Kode);
             self.rows.roles.get(raw.column).is_some_and(|role| is_text(role.kind))
         };
         let mut labels = cells.iter().filter(|raw| is_label(raw));
         let is_rating = match labels.next() {
-            Some(first) => labels.next().is_none() && row_label::is_rating(&first.text),
+            Some(first) => labels.next().is_none() && row_label::is_rating_label(&first.text),
             None => self.after_rating,
         };
         self.after_rating = is_rating;
@@ -222,7 +222,7 @@ impl Reader<'_, '_> {
     }
 
     /// Sets the cells of a row aside as having no place in an item.
-    fn set_aside(&mut self, cells: &mut Vec<Raw>, why: SkipReason) {
+    fn skip_cells(&mut self, cells: &mut Vec<RawCell>, why: SkipReason) {
         self.skipped.extend(cells.drain(..).map(|raw| Skipped {
             text: raw.text,
             at: raw.at,
@@ -232,7 +232,7 @@ impl Reader<'_, '_> {
     }
 
     /// Whether a row is nothing but a remark: "*) Angka sementara", "Catatan: ...".
-    fn is_remark(&self, cells: &[Raw]) -> bool {
+    fn is_remark(&self, cells: &[RawCell]) -> bool {
         let [raw] = cells else { return false };
         let role = self.rows.roles.get(raw.column);
         if !role.is_some_and(|c| c.is_name || matches!(c.kind, Kind::Kode | Kind::Nomor)) {
@@ -240,7 +240,7 @@ impl Reader<'_, '_> {
         }
         let text = raw.text.trim_start();
         text.starts_with('*')
-            || match first_of(text, &["catatan", "nb", "keterangan", "ket", "sumber"]) {
+            || match first_word_among(text, &["catatan", "nb", "keterangan", "ket", "sumber"]) {
                 Some("catatan" | "nb") => text.split_whitespace().nth(1).is_some(),
                 Some(_) => text.contains(':'),
                 None => false,
@@ -248,13 +248,13 @@ impl Reader<'_, '_> {
     }
 
     /// Gives the cells of a row to a new item, or to the current one.
-    fn place(&mut self, row: u32, cells: &mut Vec<Raw>, after_break: bool) {
+    fn place_cells(&mut self, row: u32, cells: &mut Vec<RawCell>, after_break: bool) {
         self.table.area.last_row = self.table.area.last_row.max(row);
         if after_break && self.continues_name(cells) {
             self.join_name(cells);
             self.add_to_current(row, cells, true);
         } else if self.starts_item(row, cells) {
-            self.new_item(row, cells);
+            self.add_item(row, cells);
         } else {
             self.add_to_current(row, cells, false);
         }
@@ -262,7 +262,7 @@ impl Reader<'_, '_> {
 
     /// Drops the value of a group column (tujuan, sasaran) that is repeated on every row. It is kept where it
     /// changes, or where a group further out does.
-    fn drop_repeated_groups(&mut self, cells: &mut Vec<Raw>) {
+    fn drop_repeated_groups(&mut self, cells: &mut Vec<RawCell>) {
         if !self.rows.roles.iter().any(|role| role.belongs == Belongs::Group) {
             return;
         }
@@ -283,13 +283,13 @@ impl Reader<'_, '_> {
     }
 
     /// Reports the cells right and left of the table on its rows, since nothing is dropped silently.
-    fn outside(&mut self, row: u32) {
+    fn report_outside_cells(&mut self, row: u32) {
         for (column, cell) in self.grid.row(row) {
             let inside = self.columns.get(column as usize).copied().unwrap_or(false);
             if !inside {
                 self.skipped.push(Skipped {
                     text: printed(cell),
-                    at: self.grid.at(row, column),
+                    at: self.grid.cell_ref(row, column),
                     why: SkipReason::Outside,
                     is_beside: false,
                 });
@@ -298,49 +298,49 @@ impl Reader<'_, '_> {
     }
 
     /// Appends the names of a row to those of the last item, which a page break cut in two.
-    fn join_name(&mut self, cells: &[Raw]) {
+    fn join_name(&mut self, cells: &[RawCell]) {
         let Some(item) = self.table.items.last_mut() else { return };
         for raw in cells {
-            if !self.table.columns.get(raw.column).is_some_and(|c| is_name(&c.key)) {
+            if !self.table.columns.get(raw.column).is_some_and(|c| is_name_key(&c.key)) {
                 continue;
             }
             if let Some(held) = item.values.get_mut(raw.column) {
                 held.text = format!("{} {}", held.text.trim_end(), raw.text.trim()).into();
-                held.value = Value::Text(value::one_line(tidy(&held.text)));
+                held.value = Value::Text(value::join_lines(tidy(&held.text)));
             }
         }
     }
 
     /// Adds an item that begins on this row.
-    fn new_item(&mut self, row: u32, cells: &mut Vec<Raw>) {
+    fn add_item(&mut self, row: u32, cells: &mut Vec<RawCell>) {
         let is_own =
-            |raw: &&Raw| self.rows.roles.get(raw.column).is_some_and(|c| c.belongs != Belongs::Indikator);
+            |raw: &&RawCell| self.rows.roles.get(raw.column).is_some_and(|c| c.belongs != Belongs::Indikator);
         let mut values = Values::with_capacity(cells.iter().filter(is_own).count());
-        self.of_indikator.clear();
+        self.indikator_cells.clear();
         for raw in cells.drain(..) {
             let Some(role) = self.rows.roles.get(raw.column) else { continue };
             if role.belongs == Belongs::Indikator {
-                self.of_indikator.push(raw);
+                self.indikator_cells.push(raw);
                 continue;
             }
             // A name that is wrapped by hand reads as one line.
             let value = match raw.value {
-                Value::Text(text) if role.is_name => Value::Text(value::one_line(text)),
+                Value::Text(text) if role.is_name => Value::Text(value::join_lines(text)),
                 other => other,
             };
             values.set(raw.column, Cited { value, text: raw.text, at: raw.at });
         }
-        self.take_name_of_before(row, &mut values);
-        self.looks.push(self.look(&values));
-        let split = multiline_cells::split(row, &mut self.of_indikator, &self.table.columns);
+        self.copy_previous_name(row, &mut values);
+        self.looks.push(self.name_look(&values));
+        let split = multiline_cells::split_cells(row, &mut self.indikator_cells, &self.table.columns);
         for raw in split.whole {
             values.set(raw.column, Cited { value: raw.value, text: raw.text, at: raw.at });
         }
         self.skipped.extend(split.skipped);
-        let level = if self.table.form.rows == forms::Rows::List { Level::Baris } else { Level::Kegiatan };
+        let level = if self.table.form.rows == forms::Rows::List { Level::ListRow } else { Level::Kegiatan };
         self.table.items.push(Item {
             level,
-            level_why: LevelEvidence::List,
+            level_evidence: LevelEvidence::List,
             parent: None,
             first_row: row,
             last_row: row,
@@ -350,14 +350,14 @@ impl Reader<'_, '_> {
     }
 
     /// Gives an indicator row with its own amount the name and the code of the item above.
-    fn take_name_of_before(&self, row: u32, values: &mut Values) {
+    fn copy_previous_name(&self, row: u32, values: &mut Values) {
         let Some(before) = self.table.items.last() else { return };
         let says = |c: usize| {
             let role = self.rows.roles.get(c);
             role.is_some_and(|role| role.is_name || role.kind == Kind::Kode)
         };
         let has_indikator = self
-            .of_indikator
+            .indikator_cells
             .iter()
             .any(|raw| self.rows.roles.get(raw.column).is_some_and(|role| role.kind == Kind::Text));
         let has_amount = values.iter().any(|(_, cited)| matches!(cited.value, Value::Rupiah(_)));
@@ -376,11 +376,11 @@ impl Reader<'_, '_> {
     }
 
     /// Returns how the name among these values is printed.
-    fn look(&self, values: &Values) -> Look {
+    fn name_look(&self, values: &Values) -> Look {
         let mut names = values.iter().filter_map(|(c, name)| Some((self.rows.roles.get(c)?, name)));
         let Some((column, name)) = names.find(|(c, _)| c.is_name) else { return Look::default() };
-        let (row, place) = self.grid.place_of(name.at);
-        let cell = self.grid.own(row, place);
+        let (row, place) = self.grid.position_of(name.at);
+        let cell = self.grid.own_cell(row, place);
         let blanks = name.text.chars().take_while(|c| number::is_blank(*c)).count();
         Look {
             bold: cell.and_then(|c| c.bold).unwrap_or(false),
@@ -393,23 +393,23 @@ impl Reader<'_, '_> {
     }
 
     /// Adds a row to the current item: further indicators, or values that stand lower than its name.
-    fn add_to_current(&mut self, row: u32, cells: &mut Vec<Raw>, name_joined: bool) {
+    fn add_to_current(&mut self, row: u32, cells: &mut Vec<RawCell>, name_joined: bool) {
         let Some(item) = self.table.items.last_mut() else {
-            self.new_item(row, cells);
+            self.add_item(row, cells);
             return;
         };
         item.last_row = row;
-        self.of_indikator.clear();
+        self.indikator_cells.clear();
         for raw in cells.drain(..) {
             let Some(role) = self.rows.roles.get(raw.column) else { continue };
             if role.belongs == Belongs::Indikator {
-                self.of_indikator.push(raw);
+                self.indikator_cells.push(raw);
                 continue;
             }
             if name_joined && role.is_name {
                 continue;
             }
-            let repeated = Self::repeats(item, &raw);
+            let repeated = Self::repeats_value(item, &raw);
             match item.values.get(raw.column) {
                 None => item.values.set(raw.column, Cited { value: raw.value, text: raw.text, at: raw.at }),
                 // An ordinal of its own for every indicator says nothing about the item.
@@ -422,7 +422,7 @@ impl Reader<'_, '_> {
                 }),
             }
         }
-        let split = multiline_cells::split(row, &mut self.of_indikator, &self.table.columns);
+        let split = multiline_cells::split_cells(row, &mut self.indikator_cells, &self.table.columns);
         for raw in split.whole {
             if item.values.get(raw.column).is_none() {
                 item.values.set(raw.column, Cited { value: raw.value, text: raw.text, at: raw.at });
@@ -433,7 +433,7 @@ impl Reader<'_, '_> {
     }
 
     /// Returns the last row of a header that is repeated from this row on. `None` if none is.
-    fn repeated_header(&self, row: u32) -> Option<u32> {
+    fn repeated_header_end(&self, row: u32) -> Option<u32> {
         // A repeated header may have fewer rows: only the words, or only the number row.
         let alike = self.head_rows.iter().position(|head| self.grid.has_words_of(head, row))?;
         let mut last = row;
@@ -450,13 +450,17 @@ impl Reader<'_, '_> {
     fn ends_at(&mut self, blank: u32, end: u32) -> bool {
         let after_total = self.table.items.last().is_some_and(|item| self.is_total(item));
         let Some(next) = (blank + 1..end).find(|r| !self.grid.is_blank_row(*r)) else { return true };
-        if self.repeated_header(next).is_some() {
+        if self.repeated_header_end(next).is_some() {
             return false;
         }
         // In a table with a blank row behind each row, a blank row does not end it.
         let rows = blank.saturating_sub(self.table.area.first_row);
-        let mut spaces = if self.blanks >= SPACED && self.blanks * 4 >= rows { MOST_SPACES } else { 0 };
-        let (mut cells, mut known) = (Vec::new(), Known::new());
+        let mut spaces = if self.blank_rows >= MIN_SPACING_ROWS && self.blank_rows * 4 >= rows {
+            MAX_SPACING_ROWS
+        } else {
+            0
+        };
+        let (mut cells, mut known) = (Vec::new(), ValueCache::new());
         for row in next..end {
             if self.grid.is_blank_row(row) {
                 if spaces == 0 || self.grid.is_blank_row(row + 1) {
@@ -466,16 +470,16 @@ impl Reader<'_, '_> {
                 continue;
             }
             cells.clear();
-            self.rows.cells(row, &mut known, &mut cells);
+            self.rows.read_cells(row, &mut known, &mut cells);
             // Calculations and recaps also stand below a total. Below one, the table goes on only with a row
-            // that has a name, an amount, enough cells ([`FULL_ROW`]), and a code or the word of a level.
+            // that has a name, an amount, enough cells ([`MIN_FULL_ROW_CELLS`]), and a code or the word of a level.
             let named = || cells.iter().any(|raw| self.rows.roles.get(raw.column).is_some_and(|c| c.is_name));
-            let is_amount = |raw: &Raw| matches!(raw.value, Value::Rupiah(_));
-            let is_told = |raw: &Raw| {
+            let is_amount = |raw: &RawCell| matches!(raw.value, Value::Rupiah(_));
+            let is_told = |raw: &RawCell| {
                 let is_name = self.rows.roles.get(raw.column).is_some_and(|c| c.is_name);
-                matches!(raw.value, Value::Kode(_)) || is_name && row_label::word(&raw.text).is_some()
+                matches!(raw.value, Value::Kode(_)) || is_name && row_label::stated_level(&raw.text).is_some()
             };
-            let says_more = || cells.len() >= FULL_ROW && cells.iter().any(is_told);
+            let says_more = || cells.len() >= MIN_FULL_ROW_CELLS && cells.iter().any(is_told);
             if after_total && !(named() && cells.iter().any(is_amount) && says_more()) {
                 continue;
             }
@@ -496,17 +500,17 @@ impl Reader<'_, '_> {
 
     /// Whether an item is a total by its label.
     fn is_total(&self, item: &Item) -> bool {
-        row_label::is_total(&self.table.label_text(item))
+        row_label::is_total_label(&self.table.label_text(item))
     }
 
     /// Records the rows of a header and their texts.
-    fn header_block(&mut self, first: u32, last: u32) {
+    fn record_header(&mut self, first: u32, last: u32) {
         let area = crate::model::Area { first_row: first, last_row: last, ..self.table.area };
         self.table.headers.push(area);
         for row in first..=last {
             for (column, cell) in self.grid.row(row) {
                 let text = printed(cell);
-                let at = self.grid.at(row, column);
+                let at = self.grid.cell_ref(row, column);
                 self.table.header_texts.push(Cited { value: text.trim().to_owned(), text, at });
             }
         }

@@ -10,15 +10,15 @@ use crate::normalize::rows::form_rows::Look;
 use crate::normalize::tree::form_levels;
 
 /// Decides the levels of a table. Returns the amounts of indicator rows that its sums do not take.
-pub fn tell(table: &mut Table, looks: &mut Vec<Look>, sheet: &Sheet) -> Vec<Skipped> {
-    let going_on: Vec<ItemId> = (0..table.items.len()).filter(|id| table.goes_on(*id)).collect();
+pub fn decide_levels(table: &mut Table, looks: &mut Vec<Look>, sheet: &Sheet) -> Vec<Skipped> {
+    let going_on: Vec<ItemId> = (0..table.items.len()).filter(|id| table.continues_previous(*id)).collect();
     if going_on.is_empty() {
-        form_levels::tell(table, looks, sheet);
+        form_levels::decide_levels(table, looks, sheet);
         return Vec::new();
     }
     let before = table.items.clone();
-    form_levels::tell(table, looks, sheet);
-    let below = table.below();
+    form_levels::decide_levels(table, looks, sheet);
+    let below = table.children_by_item();
     let count = |id: &ItemId| below.get(*id).is_some_and(|below| !below.is_empty());
     let (with_rows, alone): (Vec<ItemId>, Vec<ItemId>) = going_on.into_iter().partition(count);
     let mut back = with_rows;
@@ -29,7 +29,7 @@ pub fn tell(table: &mut Table, looks: &mut Vec<Look>, sheet: &Sheet) -> Vec<Skip
         }
         among
     };
-    if !bear_out(table, &below, &among(&alone)) {
+    if !are_borne_out(table, &below, &among(&alone)) {
         back.extend(alone);
     }
     if back.is_empty() {
@@ -37,17 +37,17 @@ pub fn tell(table: &mut Table, looks: &mut Vec<Look>, sheet: &Sheet) -> Vec<Skip
     }
     let back = among(&back);
     table.items = before;
-    let skipped = take_back(table, looks, &back);
-    form_levels::tell(table, looks, sheet);
+    let skipped = merge_back(table, looks, &back);
+    form_levels::decide_levels(table, looks, sheet);
     skipped
 }
 
 /// Whether at least as many sums above hold with these items as without them.
-fn bear_out(table: &Table, below: &[Vec<ItemId>], going_on: &[bool]) -> bool {
+fn are_borne_out(table: &Table, below: &[Vec<ItemId>], going_on: &[bool]) -> bool {
     let (mut with, mut without) = (0_usize, 0_usize);
     let parents = below.iter().enumerate();
     for (parent, parts) in parents.filter(|(_, parts)| parts.iter().any(|part| going_on[*part])) {
-        for column in table.adding_up() {
+        for column in table.summed_columns() {
             let Some(stated) = table.number(parent, column).filter(|n| !n.is_zero()) else { continue };
             let sum = |counts: &dyn Fn(ItemId) -> bool| {
                 let parts = parts.iter().copied().filter(|id| {
@@ -64,7 +64,7 @@ fn bear_out(table: &Table, below: &[Vec<ItemId>], going_on: &[bool]) -> bool {
 }
 
 /// Merges items into the one before them again. Returns their values for which that item has another one.
-fn take_back(table: &mut Table, looks: &mut Vec<Look>, going_back: &[bool]) -> Vec<Skipped> {
+fn merge_back(table: &mut Table, looks: &mut Vec<Look>, going_back: &[bool]) -> Vec<Skipped> {
     let mut skipped = Vec::new();
     let mut kept = Vec::with_capacity(table.items.len());
     let mut kept_looks = Vec::with_capacity(looks.len());

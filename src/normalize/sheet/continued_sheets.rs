@@ -9,26 +9,26 @@ use crate::model::{Area, Column, ItemId, Level, Page, Sheet, Table};
 use crate::text::fold::fold;
 
 use crate::normalize::columns::form_header::{self, Header};
-use crate::normalize::rows::cells::Rows;
+use crate::normalize::rows::cells::RowReader;
 use crate::normalize::sheet::grid::Grid;
-use crate::normalize::sheet_reader::{Reading, SheetResult};
-use crate::normalize::value::{Known, printed};
+use crate::normalize::sheet_reader::{SheetResult, WorkbookContext};
+use crate::normalize::value::{ValueCache, printed};
 
 /// Maximum number of further sheets that are tried as one table, and of rows that they may have together:
 /// those of one sheet.
-const MOST: (usize, u32) = (100, 1 << 20);
+const MAX_SHEETS_AND_ROWS: (usize, u32) = (100, 1 << 20);
 
 /// A sheet with the headers found on it.
-type WithHeaders<'a> = (Grid<'a>, Vec<Header>);
+type SheetWithHeaders<'a> = (Grid<'a>, Vec<Header>);
 
 /// Joins tables that were read sheet by sheet, in place. `read` has an entry for each of `sheets`; those of
 /// joined sheets become empty, except for the first.
-pub fn join(reading: &Reading<'_>, sheets: &[WithHeaders<'_>], read: &mut [SheetResult]) {
+pub fn join(reading: &WorkbookContext<'_>, sheets: &[SheetWithHeaders<'_>], read: &mut [SheetResult]) {
     let mut first = 0;
     while let Some(alone) = read.get(first) {
-        let run = sheets.get(first..follow(sheets, alone, first)).unwrap_or_default();
+        let run = sheets.get(first..run_end(sheets, alone, first)).unwrap_or_default();
         let of_run = read.get(first..first + run.len()).unwrap_or_default();
-        let (joined, count) = belonging(reading, run, of_run).unzip();
+        let (joined, count) = read_joined_run(reading, run, of_run).unzip();
         let count = count.unwrap_or(1);
         if let Some(joined) = joined {
             let mut joined = Some(joined);
@@ -41,45 +41,46 @@ pub fn join(reading: &Reading<'_>, sheets: &[WithHeaders<'_>], read: &mut [Sheet
 }
 
 /// Returns the end of the run of sheets over which the last table of sheet `first` may continue.
-fn follow(sheets: &[WithHeaders<'_>], alone: &SheetResult, first: usize) -> usize {
+fn run_end(sheets: &[SheetWithHeaders<'_>], alone: &SheetResult, first: usize) -> usize {
     let Some((grid, headers)) = sheets.get(first) else { return first };
     let (Some(header), Some(table)) = (headers.last(), alone.tables.last()) else { return first };
-    if grid.is_band()
+    if grid.is_restricted()
         || !table.form.defines_rows()
         || table.form.rows != Arrangement::Tree
-        || !ends_with(grid, table)
+        || !is_last_on_sheet(grid, table)
     {
         return first;
     }
     let mut rows = grid.last_row;
-    let goes_on = |(grid, headers): &&WithHeaders<'_>| {
+    let goes_on = |(grid, headers): &&SheetWithHeaders<'_>| {
         rows = rows.saturating_add(grid.last_row + 1);
-        rows < MOST.1
-            && !grid.is_band()
+        rows < MAX_SHEETS_AND_ROWS.1
+            && !grid.is_restricted()
             && match headers.as_slice() {
                 [again] if again.form.defines_rows() => {
                     has_same_columns(header, again) && repeats_title(header, again)
                 }
-                _ => !has_known(headers) && fits(grid, header),
+                _ => !has_form_header(headers) && fits_below(grid, header),
             }
     };
-    first + 1 + sheets.iter().skip(first + 1).take(MOST.0).take_while(goes_on).count()
+    first + 1 + sheets.iter().skip(first + 1).take(MAX_SHEETS_AND_ROWS.0).take_while(goes_on).count()
 }
 
 /// Whether two headers have the same form and columns. Positions and widths may differ: every page has its
 /// own.
 fn has_same_columns(header: &Header, again: &Header) -> bool {
-    header.form.code == again.form.code && header.known().map(|c| &c.key).eq(again.known().map(|c| &c.key))
+    header.form.code == again.form.code
+        && header.known_columns().map(|c| &c.key).eq(again.known_columns().map(|c| &c.key))
 }
 
 /// Whether nothing stands below a table, except for a page number.
-fn ends_with(grid: &Grid<'_>, table: &Table) -> bool {
-    last_row(grid) <= table.area.last_row
+fn is_last_on_sheet(grid: &Grid<'_>, table: &Table) -> bool {
+    last_content_row(grid) <= table.area.last_row
 }
 
 /// Returns the last row of a sheet that holds more than a page number, which stands by itself.
-fn last_row(grid: &Grid<'_>) -> u32 {
-    let is_number = |row: u32| match grid.of_row(row) {
+fn last_content_row(grid: &Grid<'_>) -> u32 {
+    let is_number = |row: u32| match grid.row_cells(row) {
         [(.., cell)] => is_page_number(&fold(&printed(cell))) && (row == 0 || grid.is_blank_row(row - 1)),
         cells => cells.is_empty(),
     };
@@ -101,15 +102,15 @@ fn repeats_title(header: &Header, again: &Header) -> bool {
 
 /// Whether the cells of a sheet without a header fit below those of a table: figures where the table has
 /// figures, and hardly anything outside its columns.
-fn fits(grid: &Grid<'_>, header: &Header) -> bool {
-    let rows = Rows::new(grid, header);
+fn fits_below(grid: &Grid<'_>, header: &Header) -> bool {
+    let rows = RowReader::new(grid, header);
     let (mut figures, mut words, mut inside, mut all) = (0, 0, 0, 0);
-    let (mut cells, mut known) = (Vec::new(), Known::new());
+    let (mut cells, mut known) = (Vec::new(), ValueCache::new());
     for row in 0..=grid.last_row {
         cells.clear();
-        rows.cells(row, &mut known, &mut cells);
+        rows.read_cells(row, &mut known, &mut cells);
         inside += cells.len();
-        all += grid.of_row(row).len();
+        all += grid.row_cells(row).len();
         for raw in &cells {
             let kind = rows.roles.get(raw.column).map(|role| role.kind);
             if matches!(kind, Some(Kind::Rupiah | Kind::Quantity | Kind::Percent | Kind::Count)) {
@@ -124,31 +125,33 @@ fn fits(grid: &Grid<'_>, header: &Header) -> bool {
 
 /// Reads as many sheets of a run as belong together as one. Returns the result and the number of sheets.
 /// `None` if the first sheet is a table of its own.
-fn belonging(
-    reading: &Reading<'_>,
-    sheets: &[WithHeaders<'_>],
+fn read_joined_run(
+    reading: &WorkbookContext<'_>,
+    sheets: &[SheetWithHeaders<'_>],
     read: &[SheetResult],
 ) -> Option<(SheetResult, usize)> {
     let (alone, next) = (read.first()?, read.get(1)?);
     // A sheet without a header belongs to the table before it, or to none.
-    let has_header = |page: usize| sheets.get(page + 1).is_some_and(|(_, headers)| has_known(headers));
-    if has_header(0) && is_closed(alone.tables.last()?) && !begins_nameless(next) {
+    let has_header = |page: usize| sheets.get(page + 1).is_some_and(|(_, headers)| has_form_header(headers));
+    if has_header(0) && is_complete(alone.tables.last()?) && !begins_without_name(next) {
         return None;
     }
     // Fast path: nearly always the next sheet is a table of its own, which two sheets suffice to show.
-    let two = together(reading, sheets.get(..2)?, alone)?;
-    let may_hold = |cut: Cut| cut.within || cut.nearer >= cut.farther;
-    if !Cut::of(two.tables.last()?, 0).map_or(!has_header(0), may_hold) {
+    let two = read_together(reading, sheets.get(..2)?, alone)?;
+    let may_hold = |cut: SheetCut| cut.within_program || cut.nearer >= cut.farther;
+    if !SheetCut::from_page(two.tables.last()?, 0).map_or(!has_header(0), may_hold) {
         return None;
     }
     let mut count = sheets.len();
     while count > 1 {
-        let Some(joined) = together(reading, sheets.get(..count)?, alone) else {
+        let Some(joined) = read_together(reading, sheets.get(..count)?, alone) else {
             count -= 1;
             continue;
         };
         let table = joined.tables.last()?;
-        let holds = |page: &usize| Cut::of(table, *page).map_or(!has_header(*page), |cut| cut.holds());
+        let holds = |page: &usize| {
+            SheetCut::from_page(table, *page).map_or(!has_header(*page), |cut| cut.is_continued())
+        };
         let held = (0..table.pages.len()).take_while(holds).count() + 1;
         if held == count {
             return Some((joined, count));
@@ -159,19 +162,19 @@ fn belonging(
 }
 
 /// Whether one of these headers has a form that describes its rows.
-fn has_known(headers: &[Header]) -> bool {
+fn has_form_header(headers: &[Header]) -> bool {
     headers.iter().any(|header| header.form.defines_rows())
 }
 
 /// Whether a table begins with a row without code and name.
-fn begins_nameless(of_sheet: &SheetResult) -> bool {
+fn begins_without_name(of_sheet: &SheetResult) -> bool {
     let first = of_sheet.tables.first().and_then(|table| Some((table, table.items.first()?)));
     first.is_some_and(|(table, item)| ["kode", "nama"].iter().all(|key| table.value(item, key).is_none()))
 }
 
 /// Whether a table is complete: every sum that further rows could still change holds already.
-fn is_closed(table: &Table) -> bool {
-    let below = table.below();
+fn is_complete(table: &Table) -> bool {
+    let below = table.children_by_item();
     let mut last = table.items.len().checked_sub(1);
     let deepest = table.items.iter().map(|item| item.level).max();
     if table.items.last().map(|item| item.level) < deepest || below.iter().all(Vec::is_empty) {
@@ -180,9 +183,11 @@ fn is_closed(table: &Table) -> bool {
     while let Some((id, item)) = last.and_then(|id| Some((id, table.items.get(id)?))) {
         let children = below.get(id).map(Vec::as_slice).unwrap_or_default();
         let holds = |column: usize| {
-            table.number(id, column).is_none_or(|stated| Some(stated) == sum(table, children, column))
+            table
+                .number(id, column)
+                .is_none_or(|stated| Some(stated) == sum_of_items(table, children, column))
         };
-        if !children.is_empty() && !table.adding_up().all(holds) {
+        if !children.is_empty() && !table.summed_columns().all(holds) {
             return false;
         }
         last = item.parent;
@@ -192,46 +197,49 @@ fn is_closed(table: &Table) -> bool {
 
 /// What continues across the cut between two sheets.
 #[derive(Default)]
-struct Cut {
+struct SheetCut {
     /// Whether the cut falls within a program.
-    within: bool,
+    within_program: bool,
     /// Number of sums that the rows behind the cut bring nearer to what is stated.
     nearer: usize,
     /// Number of sums that these rows take further away from it.
     farther: usize,
 }
 
-impl Cut {
+impl SheetCut {
     /// Examines the cut at the beginning of a page. `None` if no row behind the cut belongs below one before
     /// it.
-    fn of(table: &Table, page: usize) -> Option<Self> {
+    fn from_page(table: &Table, page: usize) -> Option<Self> {
         /// Factor by which a sum must come nearer to count: a sum that was wrong all the same may still be
         /// short by the rest.
-        const NEAR: u32 = 4;
-        let row = table.pages.get(page)?.row;
+        const MIN_APPROACH_FACTOR: u32 = 4;
+        let row = table.pages.get(page)?.table_row;
         let begin = table.items.partition_point(|item| item.first_row < row);
-        let below = table.below();
+        let below = table.children_by_item();
         let open = below.iter().enumerate().take(begin);
         // Indicators may continue without a name.
         let spans = begin
             .checked_sub(1)
             .and_then(|last| table.items.get(last))
             .is_some_and(|item| item.last_row >= row);
-        let mut cut = spans.then(|| Self { within: true, ..Self::default() });
+        let mut cut = spans.then(|| Self { within_program: true, ..Self::default() });
         for (parent, children) in open.filter(|(_, children)| children.last() >= Some(&begin)) {
             let cut = cut.get_or_insert_default();
-            cut.within |= table.items.get(parent).is_some_and(|item| item.level >= Level::Program);
+            cut.within_program |= table.items.get(parent).is_some_and(|item| item.level >= Level::Program);
             let before = children.partition_point(|child| *child < begin);
-            for column in table.adding_up() {
+            for column in table.summed_columns() {
                 let off = |children: &[ItemId]| {
-                    let off = table.number(parent, column)?.checked_sub(sum(table, children, column)?)?;
+                    let off =
+                        table.number(parent, column)?.checked_sub(sum_of_items(table, children, column)?)?;
                     Some(off.abs())
                 };
                 let (Some(short), Some(off)) = (children.get(..before).and_then(off), off(children)) else {
                     continue;
                 };
-                cut.nearer +=
-                    usize::from(off < short && off.checked_mul(NEAR.into()).is_some_and(|off| off <= short));
+                cut.nearer += usize::from(
+                    off < short
+                        && off.checked_mul(MIN_APPROACH_FACTOR.into()).is_some_and(|off| off <= short),
+                );
                 cut.farther += usize::from(off > short);
             }
         }
@@ -239,25 +247,29 @@ impl Cut {
     }
 
     /// Whether the sheets on both sides of the cut belong together.
-    fn holds(&self) -> bool {
-        self.nearer > self.farther || (self.within && self.nearer == self.farther)
+    fn is_continued(&self) -> bool {
+        self.nearer > self.farther || (self.within_program && self.nearer == self.farther)
     }
 }
 
 /// Returns the sum of the items in a column. `None` on overflow.
-fn sum(table: &Table, items: &[ItemId], column: usize) -> Option<Decimal> {
+fn sum_of_items(table: &Table, items: &[ItemId], column: usize) -> Option<Decimal> {
     let amounts = items.iter().filter_map(|id| table.number(*id, column));
     amounts.into_iter().try_fold(Decimal::ZERO, Decimal::checked_add)
 }
 
 /// Reads sheets as one. `None` if they do not fit below each other, or if the table ends before the last of
 /// them.
-fn together(reading: &Reading<'_>, sheets: &[WithHeaders<'_>], alone: &SheetResult) -> Option<SheetResult> {
+fn read_together(
+    reading: &WorkbookContext<'_>,
+    sheets: &[SheetWithHeaders<'_>],
+    alone: &SheetResult,
+) -> Option<SheetResult> {
     let (first, others) = sheets.split_first()?;
-    let (sheet, pages) = stacked(first, others)?;
+    let (sheet, pages) = stack_sheets(first, others)?;
     let mut grid = Grid::new(first.0.id, &sheet);
     grid.pages.clone_from(&pages);
-    let headers = form_header::find(&grid, reading.forms, reading.heads);
+    let headers = form_header::find_headers(&grid, reading.forms, reading.heads);
     if headers.len() != first.1.len() {
         return None;
     }
@@ -268,34 +280,35 @@ fn together(reading: &Reading<'_>, sheets: &[WithHeaders<'_>], alone: &SheetResu
     table.headers.retain(|head| head.last_row <= before.area.last_row);
     table.pages = pages;
     let last = table.pages.last_mut()?;
-    let behind = reached.checked_sub(last.row)?;
-    last.last = last.first + behind;
+    let behind = reached.checked_sub(last.table_row)?;
+    last.last_row = last.first_row + behind;
     Some(joined)
 }
 
 /// Returns the sheets one below the other: all of the first, and each of the others from its header on.
 /// `None` if a cell of another sheet has no room in the columns of the first.
-fn stacked(first: &WithHeaders<'_>, others: &[WithHeaders<'_>]) -> Option<(Sheet, Vec<Page>)> {
+fn stack_sheets(first: &SheetWithHeaders<'_>, others: &[SheetWithHeaders<'_>]) -> Option<(Sheet, Vec<Page>)> {
     let (grid, headers) = first;
     let header = headers.last()?;
     let mut sheet = grid.sheet.clone();
     let mut pages = Vec::new();
-    let mut row = last_row(grid) + 1;
+    let mut row = last_content_row(grid) + 1;
     sheet.cells.retain(|(r, _), _| *r < row);
     sheet.hidden_rows.retain(|r| *r < row);
     for (grid, headers) in others {
         let again = headers.iter().find(|header| header.form.defines_rows());
         let from = again.map_or(0, |header| header.first_row);
-        let last = last_row(grid);
-        let begin = |(of_table, here): (&Column, &Column)| (of_table.first, here.first);
-        let pairs = || header.known().zip(again.into_iter().flat_map(Header::known));
-        let are_moved =
-            pairs().any(|(of_table, here)| (of_table.first, of_table.last) != (here.first, here.last));
+        let last = last_content_row(grid);
+        let begin = |(of_table, here): (&Column, &Column)| (of_table.first_column, here.first_column);
+        let pairs = || header.known_columns().zip(again.into_iter().flat_map(Header::known_columns));
+        let are_moved = pairs().any(|(of_table, here)| {
+            (of_table.first_column, of_table.last_column) != (here.first_column, here.last_column)
+        });
         let page = Page {
             sheet: grid.id,
-            first: from,
-            last,
-            row,
+            first_row: from,
+            last_row: last,
+            table_row: row,
             columns: if are_moved { pairs().map(begin).collect() } else { Vec::new() },
         };
         let down = |r: u32| r - from + row;
@@ -303,9 +316,10 @@ fn stacked(first: &WithHeaders<'_>, others: &[WithHeaders<'_>]) -> Option<(Sheet
             if !are_moved {
                 return Some((down(r), column));
             }
-            let (of_table, here) = pairs().find(|(_, here)| (here.first..=here.last).contains(&column))?;
-            let column = column - here.first + of_table.first;
-            (column <= of_table.last).then_some((down(r), column))
+            let (of_table, here) =
+                pairs().find(|(_, here)| (here.first_column..=here.last_column).contains(&column))?;
+            let column = column - here.first_column + of_table.first_column;
+            (column <= of_table.last_column).then_some((down(r), column))
         };
         for ((r, column), cell) in grid.sheet.cells.range((from, 0)..=(last, u32::MAX)) {
             if !cell.content.is_blank() {
@@ -314,10 +328,10 @@ fn stacked(first: &WithHeaders<'_>, others: &[WithHeaders<'_>]) -> Option<(Sheet
         }
         for area in grid.sheet.merges.iter().filter(|area| (from..=last).contains(&area.first_row)) {
             let Some((first_row, first_column)) = place(area.first_row, area.first_column) else { continue };
-            let end = pairs().find(|(_, here)| here.last == area.last_column).filter(|_| are_moved);
+            let end = pairs().find(|(_, here)| here.last_column == area.last_column).filter(|_| are_moved);
             let width = area.last_column - area.first_column;
             let last_column =
-                end.map_or(first_column + width, |(of_table, _)| of_table.last).max(first_column);
+                end.map_or(first_column + width, |(of_table, _)| of_table.last_column).max(first_column);
             let last_row = down(area.last_row.min(last));
             sheet.merges.push(Area { first_row, first_column, last_row, last_column });
         }

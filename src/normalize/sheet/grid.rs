@@ -24,7 +24,7 @@ pub struct Grid<'a> {
     pub columns: Range<u32>,
     /// Blocks right of these columns that belong to no table.
     pub beside: Vec<Area>,
-    merges: Arc<Merges>,
+    merges: Arc<MergedAreas>,
     /// The cells that are not blank, row by row, each with its column and its [`initial`].
     cells: Vec<(u32, char, &'a Cell)>,
     /// The index in `cells` at which each row begins, and one entry more for the end of the last row.
@@ -46,19 +46,19 @@ impl<'a> Grid<'a> {
             cells.push((*column, initial(cell), cell));
         }
         rows.push(cells.len());
-        let merges = Arc::new(Merges::new(&sheet.merges));
+        let merges = Arc::new(MergedAreas::new(&sheet.merges));
         let columns = 0..LAST_COLUMN + 1;
         let (pages, beside) = (Vec::new(), Vec::new());
         Self { id, pages, sheet, columns, beside, merges, cells, rows, last_row }
     }
 
     /// Returns the grid restricted to the cells of these columns.
-    pub fn band(&self, columns: &Range<u32>) -> Self {
+    pub fn restrict_to_columns(&self, columns: &Range<u32>) -> Self {
         let (mut cells, mut rows) = (Vec::new(), Vec::new());
         let mut last_row = 0;
         for row in 0..=self.last_row {
             rows.push(cells.len());
-            cells.extend(self.of_row(row).iter().filter(|(column, ..)| columns.contains(column)));
+            cells.extend(self.row_cells(row).iter().filter(|(column, ..)| columns.contains(column)));
             if rows.last() != Some(&cells.len()) {
                 last_row = row;
             }
@@ -78,7 +78,7 @@ impl<'a> Grid<'a> {
     }
 
     /// Whether only some columns of the sheet are read.
-    pub fn is_band(&self) -> bool {
+    pub fn is_restricted(&self) -> bool {
         self.columns != (0..LAST_COLUMN + 1)
     }
 
@@ -88,32 +88,32 @@ impl<'a> Grid<'a> {
     }
 
     /// Returns the cells of a row that are not blank, left to right, with their columns and [`initial`]s.
-    pub fn of_row(&self, row: u32) -> &[(u32, char, &'a Cell)] {
+    pub fn row_cells(&self, row: u32) -> &[(u32, char, &'a Cell)] {
         let bound = |row: usize| self.rows.get(row).copied();
         let row = row as usize;
         bound(row).zip(bound(row + 1)).and_then(|(first, end)| self.cells.get(first..end)).unwrap_or_default()
     }
 
     /// Returns how many cells of these rows are not blank.
-    pub fn count(&self, rows: &Range<u32>) -> usize {
+    pub fn count_cells(&self, rows: &Range<u32>) -> usize {
         let before = |row: u32| self.rows.get(row as usize).copied().unwrap_or(self.cells.len());
         before(rows.end).saturating_sub(before(rows.start))
     }
 
     /// Returns the merged area that covers a position. `None` if it is not merged.
-    pub fn merge(&self, row: u32, column: u32) -> Option<Area> {
-        self.merges.at(row, column)
+    pub fn merged_area(&self, row: u32, column: u32) -> Option<Area> {
+        self.merges.covering_area(row, column)
     }
 
     /// Returns the position of the cell that a reader sees here: the top left one of a merged area.
     pub fn anchor(&self, row: u32, column: u32) -> (u32, u32) {
-        self.merge(row, column).map_or((row, column), |a| (a.first_row, a.first_column))
+        self.merged_area(row, column).map_or((row, column), |a| (a.first_row, a.first_column))
     }
 
     /// Returns the cell at this position. `None` if it is blank, also within a merged area that begins
     /// elsewhere.
-    pub fn own(&self, row: u32, column: u32) -> Option<&'a Cell> {
-        let cells = self.of_row(row);
+    pub fn own_cell(&self, row: u32, column: u32) -> Option<&'a Cell> {
+        let cells = self.row_cells(row);
         let place = cells.binary_search_by_key(&column, |(column, ..)| *column).ok()?;
         cells.get(place).map(|(.., cell)| *cell)
     }
@@ -121,38 +121,38 @@ impl<'a> Grid<'a> {
     /// Returns the text that a reader sees at this position, also within a merged area.
     pub fn text(&self, row: u32, column: u32) -> Arc<str> {
         let (row, column) = self.anchor(row, column);
-        self.own(row, column).map_or_else(|| Arc::from(""), printed)
+        self.own_cell(row, column).map_or_else(|| Arc::from(""), printed)
     }
 
     /// Whether a merged area that begins in a row above and is not blank covers this position.
-    pub fn covered_from_above(&self, row: u32, column: u32) -> bool {
-        self.merge(row, column)
-            .is_some_and(|a| a.first_row < row && self.own(a.first_row, a.first_column).is_some())
+    pub fn is_covered_from_above(&self, row: u32, column: u32) -> bool {
+        self.merged_area(row, column)
+            .is_some_and(|a| a.first_row < row && self.own_cell(a.first_row, a.first_column).is_some())
     }
 
     /// Returns the reference of the cell at this row and column, on the sheet where it really stands.
-    pub fn at(&self, row: u32, column: u32) -> CellRef {
+    pub fn cell_ref(&self, row: u32, column: u32) -> CellRef {
         Page::cell(self.id, &self.pages, row, column)
     }
 
     /// Returns the row and column of a cell, as this grid counts them.
-    pub fn place_of(&self, at: CellRef) -> (u32, u32) {
+    pub fn position_of(&self, at: CellRef) -> (u32, u32) {
         Page::place_of(&self.pages, at).unwrap_or((at.row, at.column))
     }
 
     /// Whether the part from a further sheet begins with this row.
-    pub fn begins_page(&self, row: u32) -> bool {
-        self.pages.iter().any(|page| page.row == row)
+    pub fn is_page_start(&self, row: u32) -> bool {
+        self.pages.iter().any(|page| page.table_row == row)
     }
 
     /// Returns the cells of a row that are not blank, left to right, with their columns.
     pub fn row(&self, row: u32) -> impl ExactSizeIterator<Item = (u32, &'a Cell)> + Clone {
-        self.of_row(row).iter().map(|(column, _, cell)| (*column, *cell))
+        self.row_cells(row).iter().map(|(column, _, cell)| (*column, *cell))
     }
 
     /// Whether a row has no filled cell.
     pub fn is_blank_row(&self, row: u32) -> bool {
-        self.of_row(row).is_empty()
+        self.row_cells(row).is_empty()
     }
 
     /// Returns these rows of a header, to be compared with rows further down.
@@ -163,14 +163,14 @@ impl<'a> Grid<'a> {
             words: head_words(&printed(cell)),
         };
         (first..=last)
-            .map(|row| HeadRow { row, cells: self.of_row(row).iter().map(cell).collect() })
+            .map(|row| HeadRow { row, cells: self.row_cells(row).iter().map(cell).collect() })
             .collect()
     }
 
     /// Whether a row carries the words of a header row in the same columns, years aside: at least two cells,
     /// six in ten of this row's and five in ten of the header row's.
     pub fn has_words_of(&self, header: &HeadRow, row: u32) -> bool {
-        let here = self.of_row(row);
+        let here = self.row_cells(row);
         let enough =
             |same: usize| same >= 2 && same * 10 >= here.len() * 6 && same * 10 >= header.cells.len() * 5;
         if header.row == row || !enough(here.len().min(header.cells.len())) {
@@ -211,7 +211,7 @@ impl<'a> Grid<'a> {
     /// sheet to sheet. Empty for anything but text.
     pub fn head_words(&self, row: u32, column: u32) -> String {
         let (row, column) = self.anchor(row, column);
-        match self.own(row, column).map(|c| &c.content) {
+        match self.own_cell(row, column).map(|c| &c.content) {
             Some(CellContent::Text(text)) => head_words(text),
             _ => String::new(),
         }
@@ -234,27 +234,27 @@ struct HeadCell {
 /// Returns the first letter or digit of a cell, in lower case, or NUL if there is none. Cells with different
 /// initials have different words.
 fn initial(cell: &Cell) -> char {
-    const NONE: char = '\0';
+    const NO_INITIAL: char = '\0';
     match &cell.content {
         CellContent::Text(text) => {
             // Fast path: nearly every text begins with a letter or digit.
             if let Some(first) = text.bytes().next().filter(u8::is_ascii_alphanumeric) {
                 return first.to_ascii_lowercase().into();
             }
-            let first = text.chars().find(|c| c.is_alphanumeric()).unwrap_or(NONE);
+            let first = text.chars().find(|c| c.is_alphanumeric()).unwrap_or(NO_INITIAL);
             if first.is_ascii() {
                 first.to_ascii_lowercase()
             } else {
-                first.to_lowercase().next().unwrap_or(NONE)
+                first.to_lowercase().next().unwrap_or(NO_INITIAL)
             }
         }
         // Only a number that may be a column's has an initial; an amount has none, whatever its first digit.
         CellContent::Number(n) if n.scale() == 0 => match n.to_u32() {
-            Some(n @ 0..10) => char::from_digit(n, 10).unwrap_or(NONE),
-            Some(n @ 10..100) => char::from_digit(n / 10, 10).unwrap_or(NONE),
-            _ => NONE,
+            Some(n @ 0..10) => char::from_digit(n, 10).unwrap_or(NO_INITIAL),
+            Some(n @ 10..100) => char::from_digit(n / 10, 10).unwrap_or(NO_INITIAL),
+            _ => NO_INITIAL,
         },
-        _ => NONE,
+        _ => NO_INITIAL,
     }
 }
 
@@ -265,14 +265,14 @@ fn initial(cell: &Cell) -> char {
 /// area is stored at the few nodes that make up its columns. Areas do not overlap, so that those of one node
 /// stand one below the other.
 #[derive(Default)]
-struct Merges {
+struct MergedAreas {
     /// The areas of each node, sorted by first row; node n has its halves at 2n + 1 and 2n + 2.
     nodes: Vec<Vec<Area>>,
     /// Number of columns of the root, a power of two.
     columns: u32,
 }
 
-impl Merges {
+impl MergedAreas {
     fn new(areas: &[Area]) -> Self {
         let Some(last) = areas.iter().map(|a| a.last_column.min(LAST_COLUMN)).max() else {
             return Self::default();
@@ -305,7 +305,7 @@ impl Merges {
     }
 
     /// Returns the area that covers a position. `None` if none does.
-    fn at(&self, row: u32, column: u32) -> Option<Area> {
+    fn covering_area(&self, row: u32, column: u32) -> Option<Area> {
         if column >= self.columns {
             return None;
         }
@@ -325,12 +325,12 @@ impl Merges {
 }
 
 /// Maximum number of characters of a header cell that are read.
-const MAX_HEAD: usize = 1_000;
+const MAX_HEADER_CHARS: usize = 1_000;
 
 /// Returns the folded words of a header: see [`Grid::head_words`].
 pub fn head_words(text: &str) -> String {
     // A longer text is no header, however it goes on: a cell holds up to 32,767 characters.
-    let end = if text.len() > MAX_HEAD { text.char_indices().nth(MAX_HEAD) } else { None };
+    let end = if text.len() > MAX_HEADER_CHARS { text.char_indices().nth(MAX_HEADER_CHARS) } else { None };
     let text = end.and_then(|(end, _)| text.get(..end)).unwrap_or(text);
     let is_year =
         |t: &str| t.len() == 4 && (t.starts_with("19") || t.starts_with("20")) && t.parse::<u16>().is_ok();
@@ -364,22 +364,22 @@ mod tests {
         };
         let areas =
             [area(0, 0, 0, 12), area(1, 0, 900_000, 0), area(1, 1, 2, 3), area(3, 2, 9, 2), area(4, 3, 4, 7)];
-        let merges = Merges::new(&areas);
+        let merges = MergedAreas::new(&areas);
         for row in 0..12 {
             for column in 0..20 {
                 let walked = areas.iter().find(|a| a.contains(row, column)).copied();
-                assert_eq!(merges.at(row, column), walked, "{row} {column}");
+                assert_eq!(merges.covering_area(row, column), walked, "{row} {column}");
             }
         }
-        assert_eq!(merges.at(900_000, 0), Some(areas[1]));
-        assert_eq!(Merges::new(&[]).at(0, 0), None);
+        assert_eq!(merges.covering_area(900_000, 0), Some(areas[1]));
+        assert_eq!(MergedAreas::new(&[]).covering_area(0, 0), None);
     }
 
     #[test]
     fn a_merge_of_everything_is_one_entry() {
         let all = Area { first_row: 0, first_column: 0, last_row: 1_048_575, last_column: 16_383 };
-        let merges = Merges::new(&[all]);
+        let merges = MergedAreas::new(&[all]);
         assert_eq!(merges.nodes.iter().map(Vec::len).sum::<usize>(), 1);
-        assert_eq!(merges.at(1_048_575, 16_383), Some(all));
+        assert_eq!(merges.covering_area(1_048_575, 16_383), Some(all));
     }
 }

@@ -13,9 +13,9 @@ use super::placement::Place;
 /// Minimum number of segments of an office's code (1.01.2.22.0.00.01.0000 has eight); an account has six. A
 /// longer code that continues one of at least three segments is not an office's, but a sub kegiatan's with
 /// its account behind it.
-const OFFICE: usize = 7;
+const MIN_OFFICE_SEGMENTS: usize = 7;
 /// Maximum number of segments of the urusan and bidang urusan above an office.
-const BIDANG: usize = 2;
+const MAX_BIDANG_SEGMENTS: usize = 2;
 
 /// A segment of a code without leading zeros, since newer lists write 001 for 01. The bytes of its text are
 /// packed into an integer, because hundreds of thousands of them are compared and looked up.
@@ -25,64 +25,64 @@ type Segment = u64;
 type Code = Vec<Segment>;
 
 /// The codes of a row, outermost column first, each with the position of its column among the code columns.
-type Path = Vec<(usize, Code)>;
+type CodePath = Vec<(usize, Code)>;
 
 /// Minimum number of consecutive lengths that show codes of one segment to be plain numbers.
-const FEWEST_LENGTHS: usize = 3;
+const MIN_CONSECUTIVE_LENGTHS: usize = 3;
 
 /// Number of digits of a code of one segment.
-type Shape = usize;
+type DigitCount = usize;
 
 /// The codes of a table's rows, with what decides how they may be read.
 pub struct Codes {
     /// The codes of each row.
-    paths: Vec<Path>,
+    paths: Vec<CodePath>,
     /// Whether codes stand in several columns.
-    are_several: bool,
+    has_several_columns: bool,
     /// The first segments of codes that occur more than once, except that of the first row.
-    repeated: HashSet<Segment>,
+    repeated_first_segments: HashSet<Segment>,
     /// The first segment of the first row with a code.
-    first: Option<Segment>,
+    first_segment: Option<Segment>,
     /// Codes that occur more than once.
-    again: HashSet<Code>,
+    repeated_codes: HashSet<Code>,
     /// The first two segments of each code in `again`.
-    beginnings: HashSet<Code>,
+    repeated_beginnings: HashSet<Code>,
     /// The number of digits of each row's code. `None` for codes of several segments.
-    shapes: Vec<Option<Shape>>,
+    digit_counts: Vec<Option<DigitCount>>,
     /// The numbers of digits of codes that occur more than once.
-    repeated_shapes: HashSet<Shape>,
+    repeated_digit_counts: HashSet<DigitCount>,
     /// Whether the codes are numbers of goods or papers (9, 87, 1128), none of which is above another.
     are_numbers: bool,
 }
 
 /// How to read a code that continues no code above it.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub enum NewList {
+pub enum NewListRule {
     /// It stands outermost.
     Never,
     /// It begins a list below the row above, if codes with its first segment, or with its number of digits,
     /// occur more than once.
-    Repeated,
+    RepeatedFirstSegment,
     /// It begins a list below the row above, if the code itself occurs more than once, or its first two
     /// segments begin one that does.
-    Again,
+    RepeatedCode,
     /// It begins a list below the row above, if its first segment is not that of the first row.
-    Other,
+    OtherFirstSegment,
 }
 
 impl Codes {
     /// Reads the codes of a table. `None` if it has none.
-    pub fn of(table: &Table) -> Option<Self> {
-        Self::in_order(table, false)
+    pub fn from_table(table: &Table) -> Option<Self> {
+        Self::read_in_order(table, false)
     }
 
     /// Reads the codes of a table with those at the right standing above those at their left: a program's
     /// code beside its accounts. `None` if only one column has codes.
     pub fn from_right(table: &Table) -> Option<Self> {
-        Self::in_order(table, true).filter(|codes| codes.are_several)
+        Self::read_in_order(table, true).filter(|codes| codes.has_several_columns)
     }
 
-    fn in_order(table: &Table, from_right: bool) -> Option<Self> {
+    fn read_in_order(table: &Table, from_right: bool) -> Option<Self> {
         let mut columns: Vec<usize> =
             (0..table.columns.len()).filter(|c| table.columns[*c].kind == Kind::Kode).collect();
         if columns.is_empty() || (from_right && columns.len() < 2) {
@@ -91,28 +91,32 @@ impl Codes {
         if from_right {
             columns.reverse();
         }
-        let path = |item: &Item| -> Path {
-            columns.iter().enumerate().filter_map(|(place, c)| Some((place, code(item, *c)?))).collect()
+        let path = |item: &Item| -> CodePath {
+            columns
+                .iter()
+                .enumerate()
+                .filter_map(|(place, c)| Some((place, code_segments(item, *c)?)))
+                .collect()
         };
-        let paths: Vec<Path> = table.items.iter().map(path).collect();
+        let paths: Vec<CodePath> = table.items.iter().map(path).collect();
         let own = || paths.iter().filter_map(|path| path.last()).map(|(_, code)| code);
         let first = own().next().and_then(|code| code.first()).copied();
-        let shapes: Vec<Option<Shape>> = table.items.iter().map(|item| shape(item, &columns)).collect();
-        let mut of_shape: HashSet<(&Code, Shape)> = HashSet::new();
+        let shapes: Vec<Option<DigitCount>> =
+            table.items.iter().map(|item| digit_count(item, &columns)).collect();
+        let mut of_shape: HashSet<(&Code, DigitCount)> = HashSet::new();
         let with_shapes =
             || paths.iter().zip(&shapes).filter_map(|(path, shape)| Some((&path.last()?.1, (*shape)?)));
-        let repeated_shapes: HashSet<Shape> = with_shapes()
+        let repeated_shapes: HashSet<DigitCount> = with_shapes()
             .filter(|one| !of_shape.insert(*one))
             .map(|(_, shape)| shape)
-            .filter(|shape| shapes.first().copied().flatten() != Some(*shape))
+            .filter(|shape| shapes.iter().flatten().next() != Some(shape))
             .collect();
         let mut seen: HashSet<&Code> = HashSet::new();
         let again: HashSet<Code> =
-            own().filter(|code| code.len() < OFFICE && !seen.insert(code)).cloned().collect();
+            own().filter(|code| code.len() < MIN_OFFICE_SEGMENTS && !seen.insert(code)).cloned().collect();
         let beginnings = again.iter().map(|code| code.iter().take(2).copied().collect()).collect();
-        let mut seen: HashSet<&Code> = HashSet::new();
-        let repeated = own()
-            .filter(|code| code.len() < OFFICE && !seen.insert(code))
+        let repeated = again
+            .iter()
             .filter_map(|code| code.first())
             .copied()
             .filter(|family| Some(*family) != first)
@@ -120,54 +124,54 @@ impl Codes {
         let used: HashSet<usize> = paths.iter().flatten().map(|(column, _)| *column).collect();
         first.as_ref()?;
         // Codes of one segment have two or six digits, say; plain numbers have one, two and three.
-        let mut lengths: Vec<Shape> = shapes.iter().copied().flatten().collect();
+        let mut lengths: Vec<DigitCount> = shapes.iter().copied().flatten().collect();
         let are_bare = lengths.len() == own().count();
         lengths.sort_unstable();
         lengths.dedup();
         let are_next = lengths.windows(2).all(|pair| pair[1] - pair[0] == 1);
         Some(Self {
-            are_numbers: are_bare && are_next && lengths.len() >= FEWEST_LENGTHS,
-            are_several: used.len() > 1,
-            repeated,
-            repeated_shapes,
-            again,
-            beginnings,
-            shapes,
-            first,
+            are_numbers: are_bare && are_next && lengths.len() >= MIN_CONSECUTIVE_LENGTHS,
+            has_several_columns: used.len() > 1,
+            repeated_first_segments: repeated,
+            repeated_digit_counts: repeated_shapes,
+            repeated_codes: again,
+            repeated_beginnings: beginnings,
+            digit_counts: shapes,
+            first_segment: first,
             paths,
         })
     }
 
     /// Returns how many rows have a code.
-    pub fn count(&self) -> usize {
+    pub fn count_coded_rows(&self) -> usize {
         self.paths.iter().filter(|path| !path.is_empty()).count()
     }
 
     /// Whether a row has a code.
-    pub fn has(&self, item: ItemId) -> bool {
+    pub fn has_code(&self, item: ItemId) -> bool {
         self.paths.get(item).is_some_and(|path| !path.is_empty())
     }
 
     /// Whether a code may begin a list anew. If not, all ways to read the codes are the same.
     pub fn may_begin_anew(&self) -> bool {
         !self.are_numbers
-            && (!self.again.is_empty()
-                || self.paths.iter().flatten().any(|(_, code)| code.first() != self.first.as_ref()))
+            && (!self.repeated_codes.is_empty()
+                || self.paths.iter().flatten().any(|(_, code)| code.first() != self.first_segment.as_ref()))
     }
 
     /// Returns the place of each row. Rows without a code stand below the last row with one if `details`.
-    pub fn places(&self, is_total: &[bool], anew: NewList, details: bool) -> Vec<Place> {
-        if self.are_several {
-            self.by_path(is_total, details)
+    pub fn places(&self, is_total: &[bool], anew: NewListRule, details: bool) -> Vec<Place> {
+        if self.has_several_columns {
+            self.place_by_path(is_total, details)
         } else {
-            self.by_stack(is_total, anew, details)
+            self.place_by_prefix(is_total, anew, details)
         }
     }
 
     /// Returns the rows not all of whose parts are known: at least as many rows whose code continues theirs
     /// stand elsewhere as below them. Codes of another kind stand between.
-    pub fn torn(&self, places: &[Place]) -> Vec<ItemId> {
-        if self.are_several {
+    pub fn scattered_parents(&self, places: &[Place]) -> Vec<ItemId> {
+        if self.has_several_columns {
             return Vec::new();
         }
         let codes: Vec<Option<&Code>> =
@@ -194,18 +198,23 @@ impl Codes {
 
     /// [`Codes::places`] where the rows without a code that follow a row with one are nested by their looks:
     /// groups and their items.
-    pub fn nested<L: PartialEq>(&self, is_total: &[bool], anew: NewList, looks: &[L]) -> Vec<Place> {
+    pub fn places_nested_by_look<L: PartialEq>(
+        &self,
+        is_total: &[bool],
+        anew: NewListRule,
+        looks: &[L],
+    ) -> Vec<Place> {
         let mut places = self.places(is_total, anew, true);
         let mut open: Vec<ItemId> = Vec::new();
         for (id, place) in places.iter_mut().enumerate() {
-            if is_total[id] || self.has(id) {
+            if is_total[id] || self.has_code(id) {
                 open.clear();
                 continue;
             }
             let sibling = open.iter().position(|other| looks[*other] == looks[id]);
             open.truncate(sibling.unwrap_or(open.len()));
             if let Some(above) = open.last() {
-                *place = Place { parent: Some(*above), why: LevelEvidence::Look };
+                *place = Place { parent: Some(*above), why: LevelEvidence::Appearance };
             }
             open.push(id);
         }
@@ -213,14 +222,14 @@ impl Codes {
     }
 
     /// Places rows with codes in several columns: the codes before the last one name the row above.
-    fn by_path(&self, is_total: &[bool], details: bool) -> Vec<Place> {
+    fn place_by_path(&self, is_total: &[bool], details: bool) -> Vec<Place> {
         let mut known: HashMap<Vec<Code>, ItemId> = HashMap::new();
         let mut of_code: HashMap<Code, (usize, ItemId)> = HashMap::new();
         // The last row whose own code stands in each column.
         let mut last: HashMap<usize, ItemId> = HashMap::new();
         let mut before: Option<ItemId> = None;
         let mut places = Vec::new();
-        let repeating = self.repeating();
+        let repeating = self.repeating_columns();
         for (id, path) in self.paths.iter().enumerate() {
             if is_total[id] {
                 places.push(Place { parent: None, why: LevelEvidence::Total });
@@ -252,7 +261,7 @@ impl Codes {
             last.insert(*column, id);
             last.retain(|other, _| other <= column);
             before = Some(id);
-            places.push(Place { parent, why: LevelEvidence::Prefix });
+            places.push(Place { parent, why: LevelEvidence::CodePrefix });
         }
         places
     }
@@ -260,21 +269,25 @@ impl Codes {
     /// Returns the columns whose rows repeat the code of the row above beside their own: a row there without
     /// it belongs to no row above. Below the activities of a village, whose accounts do so, stands its
     /// financing.
-    fn repeating(&self) -> HashSet<usize> {
-        const FEWEST: usize = 2;
+    fn repeating_columns(&self) -> HashSet<usize> {
+        const MIN_REPEATING_ROWS: usize = 2;
         let mut with_outer: HashMap<usize, usize> = HashMap::new();
         for path in &self.paths {
             if let [_, .., (column, _)] = path.as_slice() {
                 *with_outer.entry(*column).or_default() += 1;
             }
         }
-        with_outer.into_iter().filter(|(_, count)| *count >= FEWEST).map(|(column, _)| column).collect()
+        with_outer
+            .into_iter()
+            .filter(|(_, count)| *count >= MIN_REPEATING_ROWS)
+            .map(|(column, _)| column)
+            .collect()
     }
 
     /// Places rows with codes in one column: each stands below the nearest row above whose code its own
     /// begins with.
-    fn by_stack(&self, is_total: &[bool], anew: NewList, details: bool) -> Vec<Place> {
-        let mut open: Vec<Open<'_>> = Vec::new();
+    fn place_by_prefix(&self, is_total: &[bool], anew: NewListRule, details: bool) -> Vec<Place> {
+        let mut open: Vec<OpenRow<'_>> = Vec::new();
         let mut places: Vec<Place> = Vec::new();
         for (id, path) in self.paths.iter().enumerate() {
             if is_total[id] {
@@ -286,35 +299,35 @@ impl Codes {
                 places.push(Place { parent, why: LevelEvidence::List });
                 continue;
             };
-            let is_office = is_office(&open, code);
-            let end = end(&open, code, is_office);
+            let is_office = is_office_code(&open, code);
+            let end = count_kept_open(&open, code, is_office);
             let begins = end.is_none();
             let end = end.unwrap_or_else(|| open.iter().rposition(|one| !one.is_anew).map_or(0, |at| at + 1));
             let is_anew =
-                if begins { self.begins_anew(id, code, anew) } else { end > 0 && open[end - 1].is_anew };
+                if begins { self.begins_new_list(id, code, anew) } else { end > 0 && open[end - 1].is_anew };
             let end = if begins && !is_anew { 0 } else { end };
             open.truncate(end);
-            places.push(Place { parent: open.last().map(|above| above.id), why: LevelEvidence::Prefix });
-            open.push(Open { id, code, is_anew, is_office });
+            places.push(Place { parent: open.last().map(|above| above.id), why: LevelEvidence::CodePrefix });
+            open.push(OpenRow { id, code, is_anew, is_office });
         }
         places
     }
 
     /// Whether a code that continues no other begins a list anew.
-    fn begins_anew(&self, id: ItemId, code: &Code, anew: NewList) -> bool {
+    fn begins_new_list(&self, id: ItemId, code: &Code, anew: NewListRule) -> bool {
         let family = code.first();
-        let shape = self.shapes.get(id).copied().flatten();
+        let shape = self.digit_counts.get(id).copied().flatten();
         match anew {
-            NewList::Never => false,
-            NewList::Repeated => {
-                family.is_some_and(|family| self.repeated.contains(family))
-                    || shape.is_some_and(|shape| self.repeated_shapes.contains(&shape))
+            NewListRule::Never => false,
+            NewListRule::RepeatedFirstSegment => {
+                family.is_some_and(|family| self.repeated_first_segments.contains(family))
+                    || shape.is_some_and(|shape| self.repeated_digit_counts.contains(&shape))
             }
-            NewList::Again => {
+            NewListRule::RepeatedCode => {
                 let beginning: Code = code.iter().take(2).copied().collect();
-                self.again.contains(code) || self.beginnings.contains(&beginning)
+                self.repeated_codes.contains(code) || self.repeated_beginnings.contains(&beginning)
             }
-            NewList::Other => family != self.first.as_ref(),
+            NewListRule::OtherFirstSegment => family != self.first_segment.as_ref(),
         }
     }
 }
@@ -337,7 +350,7 @@ fn parent_by_path(known: &HashMap<Vec<Code>, ItemId>, outer: &[Code], own: &Code
 }
 
 /// A row below which others may stand.
-struct Open<'a> {
+struct OpenRow<'a> {
     id: ItemId,
     code: &'a Code,
     /// Whether it belongs to a list that began anew.
@@ -346,34 +359,35 @@ struct Open<'a> {
     is_office: bool,
 }
 
-impl Open<'_> {
+impl OpenRow<'_> {
     /// Whether a code continues the one of this row.
-    fn begins(&self, code: &Code) -> bool {
+    fn is_prefix_of(&self, code: &Code) -> bool {
         self.code.len() < code.len() && code.starts_with(self.code)
     }
 }
 
 /// Whether a code is an office's, such as 1.01.2.22.0.00.01.0000: neither an account (5.1.02.02.01.0003) nor
 /// the continuation of an open row's code.
-fn is_office(open: &[Open<'_>], code: &Code) -> bool {
-    code.len() >= OFFICE && !open.iter().any(|above| above.code.len() > BIDANG && above.begins(code))
+fn is_office_code(open: &[OpenRow<'_>], code: &Code) -> bool {
+    code.len() >= MIN_OFFICE_SEGMENTS
+        && !open.iter().any(|above| above.code.len() > MAX_BIDANG_SEGMENTS && above.is_prefix_of(code))
 }
 
 /// Returns how many of the open rows remain open at a code. `None` if it continues no open row's code.
-fn end(open: &[Open<'_>], code: &Code, is_office: bool) -> Option<usize> {
+fn count_kept_open(open: &[OpenRow<'_>], code: &Code, is_office: bool) -> Option<usize> {
     if is_office {
         // A part of an office has the office's code, and stands right below it.
         if open.last().is_some_and(|above| above.code == code) {
             return Some(open.len());
         }
-        return open.iter().rposition(|above| above.code.len() <= BIDANG).map(|at| at + 1);
+        return open.iter().rposition(|above| above.code.len() <= MAX_BIDANG_SEGMENTS).map(|at| at + 1);
     }
     let office = open.iter().rposition(|above| above.is_office);
     // Take the longest beginning: accounts that began anew may stand between.
-    let prefixes = open.iter().enumerate().filter(|(_, above)| above.begins(code));
+    let prefixes = open.iter().enumerate().filter(|(_, above)| above.is_prefix_of(code));
     let prefix = prefixes.max_by_key(|(at, above)| (above.code.len(), *at)).map(|(at, _)| at);
     match (prefix, office) {
-        (Some(at), Some(office)) if office > at && code.len() > BIDANG => Some(office + 1),
+        (Some(at), Some(office)) if office > at && code.len() > MAX_BIDANG_SEGMENTS => Some(office + 1),
         (Some(at), _) => Some(at + 1),
         _ => None,
     }
@@ -381,25 +395,26 @@ fn end(open: &[Open<'_>], code: &Code, is_office: bool) -> Option<usize> {
 
 /// Returns the number of digits of an item's innermost code. `None` if the code has other characters, such as
 /// dots.
-fn shape(item: &Item, columns: &[usize]) -> Option<Shape> {
+fn digit_count(item: &Item, columns: &[usize]) -> Option<DigitCount> {
     let cited = columns.iter().rev().find_map(|c| item.values.get(*c))?;
     let text = cited.text.trim();
     text.bytes().all(|b| b.is_ascii_digit()).then_some(text.len())
 }
 
 /// Returns the segments of an item's code in a column. `None` if the column holds no code.
-fn code(item: &Item, column: usize) -> Option<Code> {
+fn code_segments(item: &Item, column: usize) -> Option<Code> {
     match &item.values.get(column)?.value {
-        Value::Kode(kode) => kode.segments().map(segment).collect(),
-        Value::Text(text) => fold(text).split(' ').map(segment).collect(),
+        Value::Kode(kode) => kode.segments().map(pack_segment).collect(),
+        Value::Text(text) => fold(text).split(' ').map(pack_segment).collect(),
         _ => None,
     }
 }
 
 /// Packs a segment of at most six digits, or of one or two letters. `None` for a word.
-fn segment(text: &str) -> Option<Segment> {
-    const LONGEST: usize = 6;
-    let is_segment = text.len() <= LONGEST && (text.bytes().all(|b| b.is_ascii_digit()) || text.len() <= 2);
+fn pack_segment(text: &str) -> Option<Segment> {
+    const MAX_SEGMENT_DIGITS: usize = 6;
+    let is_segment =
+        text.len() <= MAX_SEGMENT_DIGITS && (text.bytes().all(|b| b.is_ascii_digit()) || text.len() <= 2);
     let packed =
         |text: &str| text.bytes().fold(0, |all, byte| all << 8 | Segment::from(byte.to_ascii_lowercase()));
     let short = text.trim_start_matches('0');

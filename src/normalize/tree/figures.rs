@@ -7,16 +7,17 @@ use rust_decimal::Decimal;
 
 use crate::model::{Column, Item, ItemId, Table};
 use crate::normalize::evidence::{
-    COLUMNS_OF_SUM, FEWEST_COLUMNS_OF_SUM, LEAST_TELLING, MOST_ROWS_OF_SUM, is_share,
+    MAX_SUM_ROWS, MIN_CONCLUSIVE_FIGURE, MIN_MATCHING_COLUMNS, MIN_MATCHING_COLUMNS_PERCENT,
+    is_at_least_percent,
 };
 
 /// The amounts of a row, one per column that adds up.
-pub type Row = Vec<Option<Decimal>>;
+pub type RowAmounts = Vec<Option<Decimal>>;
 
 /// Returns the sum of the rows directly below each row. `None` for a column without amounts below. A sum past what
 /// can be computed stays at the largest number, which equals no amount.
-pub fn sums(rows: &[Row], parents: &[Option<ItemId>]) -> Vec<Row> {
-    let mut sums: Vec<Row> = rows.iter().map(|row| vec![None; row.len()]).collect();
+pub fn sums_below(rows: &[RowAmounts], parents: &[Option<ItemId>]) -> Vec<RowAmounts> {
+    let mut sums: Vec<RowAmounts> = rows.iter().map(|row| vec![None; row.len()]).collect();
     for (row, parent) in rows.iter().zip(parents) {
         let Some(sum) = parent.and_then(|parent| sums.get_mut(parent)) else { continue };
         for (sum, n) in sum.iter_mut().zip(row) {
@@ -27,15 +28,15 @@ pub fn sums(rows: &[Row], parents: &[Option<ItemId>]) -> Vec<Row> {
 }
 
 /// Returns how many sums of a hierarchy hold, and how many are tested.
-pub fn borne_out(rows: &[Row], parents: &[Option<ItemId>]) -> (usize, usize) {
-    let sums = sums(rows, parents);
+pub fn count_holding_sums(rows: &[RowAmounts], parents: &[Option<ItemId>]) -> (usize, usize) {
+    let sums = sums_below(rows, parents);
     let pairs = rows.iter().flatten().zip(sums.iter().flatten());
     pairs.fold((0, 0), |(holding, all), pair| match pair {
         // Zeros agree with everything.
         (Some(n), Some(sum)) if n.is_zero() && sum.is_zero() => (holding, all),
         // Small figures that agree prove nothing either.
         (Some(n), Some(sum)) if is_near(*n, *sum) => {
-            (holding + usize::from(is_telling(*n)), all + usize::from(is_telling(*n)))
+            (holding + usize::from(is_conclusive(*n)), all + usize::from(is_conclusive(*n)))
         }
         (Some(_), Some(_)) => (holding, all + 1),
         _ => (holding, all),
@@ -43,7 +44,7 @@ pub fn borne_out(rows: &[Row], parents: &[Option<ItemId>]) -> (usize, usize) {
 }
 
 /// Whether a row has a price of its own: then its amount is its cost, and no sum of others.
-pub fn is_priced(table: &Table, item: &Item) -> bool {
+pub fn has_price(table: &Table, item: &Item) -> bool {
     let is_price = |c: &Column| c.key.starts_with("harga");
     table
         .columns_of(&item.values)
@@ -53,7 +54,12 @@ pub fn is_priced(table: &Table, item: &Item) -> bool {
 /// Returns the parent of each row: the nearest row above that is the sum of rows that follow it, this one
 /// among them. A bold row may state the sum of a single row; a row with a price states none. Rows with
 /// `is_apart`, such as totals, end every sum.
-pub fn nest(rows: &[Row], is_apart: &[bool], bold: &[bool], priced: &[bool]) -> Vec<Option<ItemId>> {
+pub fn nest_by_sums(
+    rows: &[RowAmounts],
+    is_apart: &[bool],
+    bold: &[bool],
+    priced: &[bool],
+) -> Vec<Option<ItemId>> {
     let mut parents = vec![None; rows.len()];
     // The outermost rows from here on, nearest last.
     let mut open: Vec<ItemId> = Vec::new();
@@ -65,7 +71,7 @@ pub fn nest(rows: &[Row], is_apart: &[bool], bold: &[bool], priced: &[bool]) -> 
             }
             continue;
         }
-        if let Some(parts) = parts(row, rows, &open, bold[id]).filter(|_| !priced[id]) {
+        if let Some(parts) = count_parts(row, rows, &open, bold[id]).filter(|_| !priced[id]) {
             for part in open.drain(open.len() - parts..) {
                 parents[part] = Some(id);
             }
@@ -76,12 +82,12 @@ pub fn nest(rows: &[Row], is_apart: &[bool], bold: &[bool], priced: &[bool]) -> 
 }
 
 /// Returns how many of the open rows, nearest first, add up to a row. `None` if no number of them does.
-fn parts(row: &Row, rows: &[Row], open: &[ItemId], bold: bool) -> Option<usize> {
+fn count_parts(row: &RowAmounts, rows: &[RowAmounts], open: &[ItemId], bold: bool) -> Option<usize> {
     let stated = row.iter().flatten().filter(|n| !n.is_zero()).count();
     let mut sums = vec![Decimal::ZERO; row.len()];
     let mut filled = 0_usize;
     let mut best: Option<(usize, usize)> = None;
-    for (taken, part) in open.iter().rev().take(MOST_ROWS_OF_SUM).enumerate() {
+    for (taken, part) in open.iter().rev().take(MAX_SUM_ROWS).enumerate() {
         for (sum, n) in sums.iter_mut().zip(rows.get(*part)?) {
             *sum = sum.checked_add(n.unwrap_or_default())?;
         }
@@ -89,9 +95,10 @@ fn parts(row: &Row, rows: &[Row], open: &[ItemId], bold: bool) -> Option<usize> 
         filled += usize::from(rows.get(*part)?.iter().flatten().any(|n| !n.is_zero()));
         let pairs = || row.iter().zip(&sums).filter_map(|(n, sum)| Some(((*n)?, *sum)));
         let holding = pairs().filter(|(n, sum)| !n.is_zero() && is_near(*n, *sum)).count();
-        let is_telling = pairs().any(|(n, sum)| is_near(n, sum) && is_telling(n));
-        let is_shown =
-            is_telling && holding >= FEWEST_COLUMNS_OF_SUM && is_share(holding, stated, COLUMNS_OF_SUM);
+        let is_telling = pairs().any(|(n, sum)| is_near(n, sum) && is_conclusive(n));
+        let is_shown = is_telling
+            && holding >= MIN_MATCHING_COLUMNS
+            && is_at_least_percent(holding, stated, MIN_MATCHING_COLUMNS_PERCENT);
         // Prefer more parts if more columns hold: some columns hold before the last row, which only others
         // fill.
         if (filled > 1 || bold) && is_shown && best.is_none_or(|(most, _)| holding > most) {
@@ -108,13 +115,13 @@ fn parts(row: &Row, rows: &[Row], open: &[ItemId], bold: bool) -> Option<usize> 
 /// With them the amounts of the other row are the sum of its parts, without them they are in no column, and
 /// the sum above does not include them. `is_computed` says whether a formula adds up a row, and `takes`
 /// whether the formula of the first row takes the second.
-pub fn last_parts(
-    rows: &[Row],
+pub fn find_last_parts(
+    rows: &[RowAmounts],
     parents: &[Option<ItemId>],
     is_computed: impl Fn(ItemId) -> bool,
     takes: impl Fn(ItemId, ItemId) -> bool,
 ) -> Vec<(ItemId, ItemId)> {
-    let sums = sums(rows, parents);
+    let sums = sums_below(rows, parents);
     // Whether a row states the sum of others in all columns, and whether in any.
     let states = |id: ItemId, sum: &dyn Fn(usize) -> Option<Decimal>| {
         let stated = rows[id]
@@ -145,9 +152,9 @@ pub fn last_parts(
 }
 
 /// Whether a sum that gives this figure is hardly chance, as 2 = 1 + 1 is.
-pub fn is_telling(n: Decimal) -> bool {
+pub fn is_conclusive(n: Decimal) -> bool {
     let digits = n.normalize().mantissa().unsigned_abs();
-    n.abs() >= LEAST_TELLING.into() || digits >= LEAST_TELLING.into()
+    n.abs() >= MIN_CONCLUSIVE_FIGURE.into() || digits >= MIN_CONCLUSIVE_FIGURE.into()
 }
 
 /// Whether two amounts differ by less than a rupiah.

@@ -5,41 +5,41 @@ use crate::model::{ItemId, Level, LevelEvidence, Sheet, Table};
 
 use crate::normalize::row_label;
 use crate::normalize::rows::form_rows::Look;
-use crate::normalize::tree::level_signs::kode;
+use crate::normalize::tree::level_signs::item_kode;
 use crate::normalize::tree::sum_formulas;
 
 /// Minimum number of rows, of ten, whose parent formulas must state.
-const TOLD_OF_TEN: usize = 7;
+const MIN_STATED_PARENT_TENTHS: usize = 7;
 /// Number of links, of ten, from which formulas and words agree so well that the other links are slips in a
 /// formula.
-const AGREEING_OF_TEN: usize = 8;
+const MIN_AGREEING_LINK_TENTHS: usize = 8;
 
 /// Puts each row below the one that adds it up. Returns whether the formulas decided the levels.
-pub fn tell(table: &mut Table, looks: &[Look], sheet: &Sheet) -> bool {
+pub fn decide_levels(table: &mut Table, looks: &[Look], sheet: &Sheet) -> bool {
     let is_program = |table: &Table, id: ItemId| {
         let name = table.items.get(id).and_then(|item| table.name(item));
-        name.is_some_and(|name| row_label::word(&name.text) == Some(Level::Program))
+        name.is_some_and(|name| row_label::stated_level(&name.text) == Some(Level::Program))
     };
-    let has_codes = table.items.iter().any(|item| kode(table, item).is_some());
+    let has_codes = table.items.iter().any(|item| item_kode(table, item).is_some());
     if has_codes || !table.pages.is_empty() || !(0..table.items.len()).any(|id| is_program(table, id)) {
         return false;
     }
     let Some(formulas) = sum_formulas::read(table, sheet) else { return false };
     let says_total: Vec<bool> = table.items.iter().map(|item| item.level == Level::Jumlah).collect();
     let set = |id: ItemId| looks.get(id).map(|look| (look.bold, look.indent));
-    let told = formulas.tell(&says_total, &(0..table.items.len()).map(set).collect::<Vec<_>>());
+    let told = formulas.derive_hierarchy(&says_total, &(0..table.items.len()).map(set).collect::<Vec<_>>());
     let links: Vec<(ItemId, ItemId)> = told.links().collect();
     let rows = says_total.iter().filter(|is_total| !**is_total).count();
     let parent = |id: ItemId| table.items.get(id).and_then(|item| item.parent);
     let agreeing = links.iter().filter(|(id, of)| parent(*id) == Some(*of)).count();
     // A sum that passes over a part of the office, or leaves a row out, does not say where that row belongs.
-    let adding: Vec<usize> = table.adding_up().collect();
+    let adding: Vec<usize> = table.summed_columns().collect();
     let has_amount = |id: ItemId| adding.iter().any(|column| table.number(id, *column).is_some());
     if (0..table.items.len()).any(|id| told.left_out[id] && has_amount(id)) {
         return false;
     }
-    let is_told = links.len() * 10 >= rows.saturating_sub(1) * TOLD_OF_TEN;
-    if !is_told || agreeing * 10 >= links.len() * AGREEING_OF_TEN {
+    let is_told = links.len() * 10 >= rows.saturating_sub(1) * MIN_STATED_PARENT_TENTHS;
+    if !is_told || agreeing * 10 >= links.len() * MIN_AGREEING_LINK_TENTHS {
         return false;
     }
     let above = |id: ItemId| std::iter::successors(told.parent[id], |of| told.parent[*of]);
@@ -78,7 +78,7 @@ pub fn tell(table: &mut Table, looks: &[Look], sheet: &Sheet) -> bool {
         item.parent = told.parent[id];
         if let Some(level) = level.filter(|level| *level != item.level) {
             item.level = level;
-            item.level_why = LevelEvidence::Formula;
+            item.level_evidence = LevelEvidence::Formula;
         }
     }
     true

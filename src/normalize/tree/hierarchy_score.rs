@@ -4,11 +4,11 @@ use rust_decimal::Decimal;
 
 use crate::forms::Kind;
 use crate::model::{Item, ItemId, Table};
-use crate::normalize::evidence::{HOLDING_NEARLY, is_share};
+use crate::normalize::evidence::{MIN_NEARLY_ALWAYS_PERCENT, is_at_least_percent};
 
 use super::figures;
 use super::placement::Place;
-use super::totals::{TotalLabel, has_code, is_named, row_says};
+use super::totals::{TotalLabel, has_code, has_words_or_code, row_total_label};
 
 /// How far figures bear out a hierarchy.
 #[derive(Default, Clone, Copy)]
@@ -34,8 +34,9 @@ impl Score {
     /// share of more sums. If both hold nearly always, the one with more sums wins: a wrong figure breaks two
     /// of them, and fewer in a reading that asks for less.
     pub fn beats(&self, other: &Self) -> bool {
-        let holds =
-            |score: &Self| is_share(score.holding, score.tested(), HOLDING_NEARLY) && score.broken > 0;
+        let holds = |score: &Self| {
+            is_at_least_percent(score.holding, score.tested(), MIN_NEARLY_ALWAYS_PERCENT) && score.broken > 0
+        };
         if holds(self) && holds(other) && self.tested() != other.tested() {
             return self.outweighs(other);
         }
@@ -45,9 +46,9 @@ impl Score {
 }
 
 /// The figures of the rows in the columns that add up, and what else decides a score.
-pub struct Rows {
+pub struct ScoredRows {
     /// The amounts of each row.
-    pub figures: Vec<figures::Row>,
+    pub figures: Vec<figures::RowAmounts>,
     /// Whether each row has a price of its own.
     pub priced: Vec<bool>,
     /// Whether each row has words or a code.
@@ -55,36 +56,42 @@ pub struct Rows {
     /// Whether each row has a name or a code; an ordinal alone does not count.
     pub labelled: Vec<bool>,
     /// The only row that says it is a total. `None` if there are several or none.
-    grand: Option<ItemId>,
+    only_total: Option<ItemId>,
 }
 
-impl Rows {
+impl ScoredRows {
     /// Collects the figures of a table.
-    pub fn of(table: &Table) -> Self {
+    pub fn from_table(table: &Table) -> Self {
         // Ignore counts beside money: they count unlike things and add up to nothing.
         let of_kind = |money: bool| -> Vec<usize> {
-            table.adding_up().filter(|c| (table.columns[*c].kind == Kind::Rupiah) == money).collect()
+            table.summed_columns().filter(|c| (table.columns[*c].kind == Kind::Rupiah) == money).collect()
         };
         let money = Some(of_kind(true)).filter(|money| !money.is_empty()).unwrap_or_else(|| of_kind(false));
-        let amounts = |item: &Item| -> figures::Row {
+        let amounts = |item: &Item| -> figures::RowAmounts {
             money.iter().map(|c| item.values.get(*c).and_then(|cited| cited.value.number())).collect()
         };
         let totals: Vec<ItemId> = (0..table.items.len())
-            .filter(|id| row_says(table, &table.items[*id]) == TotalLabel::Total)
+            .filter(|id| row_total_label(table, &table.items[*id]) == TotalLabel::Total)
             .collect();
         let grand = match totals[..] {
             [only] => Some(only),
             _ => None,
         };
-        let priced = table.items.iter().map(|item| figures::is_priced(table, item)).collect();
-        let named = (0..table.items.len()).map(|id| is_named(table, id)).collect();
+        let priced = table.items.iter().map(|item| figures::has_price(table, item)).collect();
+        let named = (0..table.items.len()).map(|id| has_words_or_code(table, id)).collect();
         let is_labelled = |item: &Item| has_code(item) || table.label(item).chars().any(char::is_alphabetic);
         let labelled = table.items.iter().map(is_labelled).collect();
-        Self { figures: table.items.iter().map(amounts).collect(), priced, named, labelled, grand }
+        Self {
+            figures: table.items.iter().map(amounts).collect(),
+            priced,
+            named,
+            labelled,
+            only_total: grand,
+        }
     }
 
     /// Whether a row has any amount.
-    pub fn is_any(&self, id: ItemId) -> bool {
+    pub fn has_amount(&self, id: ItemId) -> bool {
         self.figures.get(id).is_some_and(|row| row.iter().any(Option::is_some))
     }
 
@@ -92,11 +99,11 @@ impl Rows {
     pub fn score(&self, places: &[Place], is_total: &[bool]) -> Score {
         let parents: Vec<Option<ItemId>> =
             places.iter().enumerate().map(|(id, place)| place.parent.filter(|parent| *parent < id)).collect();
-        let sums = figures::sums(&self.figures, &parents);
-        let (mut holding, all) = figures::borne_out(&self.figures, &parents);
+        let sums = figures::sums_below(&self.figures, &parents);
+        let (mut holding, all) = figures::count_holding_sums(&self.figures, &parents);
         let mut broken = all - holding;
         // The only total adds up the outermost rows, whichever those are.
-        if let Some(grand) = self.grand.and_then(|grand| self.figures.get(grand)) {
+        if let Some(grand) = self.only_total.and_then(|grand| self.figures.get(grand)) {
             for (column, stated) in grand.iter().enumerate() {
                 let Some(stated) = stated.filter(|n| !n.is_zero()) else { continue };
                 let outermost =

@@ -7,16 +7,17 @@ use crate::model::{Item, ItemId, Level, LevelEvidence, Table};
 
 /// Sets the levels of sub kegiatan, if all rows below programs look alike and the sums of enough programs
 /// hold with this grouping. Programs whose rows all add up already are left as they are.
-pub fn tell(table: &mut Table) {
-    let is_alike = |item: &Item| item.level <= Level::Program || item.level_why == LevelEvidence::Below;
-    let columns: Vec<usize> = table.adding_up().collect();
+pub fn decide_kegiatan(table: &mut Table) {
+    let is_alike =
+        |item: &Item| item.level <= Level::Program || item.level_evidence == LevelEvidence::BelowProgram;
+    let columns: Vec<usize> = table.summed_columns().collect();
     if columns.is_empty() || !table.items.iter().all(is_alike) {
         return;
     }
-    let (rows, below) = (Rows { table, columns }, table.below());
+    let (rows, below) = (TableSums { table, columns }, table.children_by_item());
     let (mut has_flat, mut grouped) = (false, 0);
     let mut parents: Vec<(ItemId, ItemId)> = Vec::new();
-    let mut open: Vec<(ItemId, Vec<Head>)> = Vec::new();
+    let mut open: Vec<(ItemId, Vec<GroupHead>)> = Vec::new();
     let programs = table.items.iter().zip(&below).enumerate();
     for (program, (_, below)) in programs.filter(|(_, (item, _))| item.level == Level::Program) {
         // If all rows together are its sum, two equal amounts are not a kegiatan and its part.
@@ -24,8 +25,8 @@ pub fn tell(table: &mut Table) {
             has_flat = true;
             continue;
         }
-        let heads = rows.heads(below, &mut parents);
-        if rows.is_sum_but_for_a_slip(program, &heads.iter().map(|head| head.id)) {
+        let heads = rows.group_heads(below, &mut parents);
+        if rows.is_nearly_sum(program, &heads.iter().map(|head| head.id)) {
             grouped += 1;
         } else {
             open.push((program, heads));
@@ -37,43 +38,42 @@ pub fn tell(table: &mut Table) {
         return;
     }
     for (program, heads) in open {
-        rows.explain(program, &heads, &mut parents);
+        rows.find_misstated_kegiatan(program, &heads, &mut parents);
     }
     for (id, parent) in parents {
         if let Some(item) = table.items.get_mut(id) {
             item.level = Level::SubKegiatan;
-            item.level_why = LevelEvidence::Figures;
+            item.level_evidence = LevelEvidence::Figures;
             item.parent = Some(parent);
         }
     }
 }
 
 /// A row that is not part of one before it.
-struct Head {
+struct GroupHead {
     id: ItemId,
     has_parts: bool,
 }
 
 /// The table, with the columns that add up.
-struct Rows<'a> {
+struct TableSums<'a> {
     table: &'a Table,
     columns: Vec<usize>,
 }
 
-impl Rows<'_> {
+impl TableSums<'_> {
     /// Returns the rows of a program that are not part of one before them, and adds the others to `parents`.
-    fn heads(&self, rows: &[ItemId], parents: &mut Vec<(ItemId, ItemId)>) -> Vec<Head> {
+    fn group_heads(&self, rows: &[ItemId], parents: &mut Vec<(ItemId, ItemId)>) -> Vec<GroupHead> {
         /// Maximum number of sub kegiatan that are tried below one kegiatan.
-        const MOST: usize = 60;
+        const MAX_SUB_KEGIATAN: usize = 60;
         let mut heads = Vec::new();
         let mut rest = rows;
         while let Some((head, below)) = rest.split_first() {
-            let most = below.len().min(MOST);
+            let most = below.len().min(MAX_SUB_KEGIATAN);
             let of_head = |count: &usize| self.is_sum(*head, &below.iter().take(*count).copied());
-            let nearly =
-                |count: &usize| self.is_sum_but_for_a_slip(*head, &below.iter().take(*count).copied());
+            let nearly = |count: &usize| self.is_nearly_sum(*head, &below.iter().take(*count).copied());
             let count = (1..=most).find(of_head).or_else(|| (1..=most).find(nearly)).unwrap_or(0);
-            heads.push(Head { id: *head, has_parts: count > 0 });
+            heads.push(GroupHead { id: *head, has_parts: count > 0 });
             let (parts, others) = below.split_at(count);
             parents.extend(parts.iter().map(|part| (*part, *head)));
             rest = others;
@@ -83,10 +83,15 @@ impl Rows<'_> {
 
     /// Looks for a kegiatan whose stated sum is wrong: with the rows behind it as its parts, the program's
     /// sum holds.
-    fn explain(&self, program: ItemId, heads: &[Head], parents: &mut Vec<(ItemId, ItemId)>) {
+    fn find_misstated_kegiatan(
+        &self,
+        program: ItemId,
+        heads: &[GroupHead],
+        parents: &mut Vec<(ItemId, ItemId)>,
+    ) {
         /// Maximum number of rows of a program for this search.
-        const MOST: usize = 60;
-        if heads.len() > MOST {
+        const MAX_PROGRAM_ROWS: usize = 60;
+        if heads.len() > MAX_PROGRAM_ROWS {
             return;
         }
         for (place, head) in heads.iter().enumerate().filter(|(_, head)| !head.has_parts) {
@@ -95,7 +100,7 @@ impl Rows<'_> {
             for end in (1..=most).map(|count| place + 1 + count) {
                 let is_part = |other: usize| (place + 1..end).contains(&other);
                 let kept = heads.iter().enumerate().filter(|(other, _)| !is_part(*other));
-                if self.is_sum_but_for_a_slip(program, &kept.map(|(_, head)| head.id)) {
+                if self.is_nearly_sum(program, &kept.map(|(_, head)| head.id)) {
                     parents.extend(behind.iter().take(end - place - 1).map(|part| (part.id, head.id)));
                     return;
                 }
@@ -105,20 +110,24 @@ impl Rows<'_> {
 
     /// Whether an item states the sum of others in every column in which it states something.
     fn is_sum(&self, item: ItemId, parts: &(impl Iterator<Item = ItemId> + Clone)) -> bool {
-        let (stated, holding) = self.sums(item, parts);
+        let (stated, holding) = self.count_matching_columns(item, parts);
         stated > 0 && holding == stated
     }
 
     /// Whether an item states the sum of others in every column, or in all but one of several: a wrong figure
     /// breaks the sum of its column. A single part must match in every column, since it may do so by chance.
-    fn is_sum_but_for_a_slip(&self, item: ItemId, parts: &(impl Iterator<Item = ItemId> + Clone)) -> bool {
-        let (stated, holding) = self.sums(item, parts);
+    fn is_nearly_sum(&self, item: ItemId, parts: &(impl Iterator<Item = ItemId> + Clone)) -> bool {
+        let (stated, holding) = self.count_matching_columns(item, parts);
         stated > 0
             && (holding == stated || (holding > 0 && holding + 1 == stated && parts.clone().nth(1).is_some()))
     }
 
     /// Returns in how many columns an item states something, and in how many of these the sum of others.
-    fn sums(&self, item: ItemId, parts: &(impl Iterator<Item = ItemId> + Clone)) -> (usize, usize) {
+    fn count_matching_columns(
+        &self,
+        item: ItemId,
+        parts: &(impl Iterator<Item = ItemId> + Clone),
+    ) -> (usize, usize) {
         let stated = |column: &usize| Some((*column, self.table.number(item, *column)?));
         let stated = self.columns.iter().filter_map(stated).filter(|(_, n)| !n.is_zero());
         stated.fold((0, 0), |(all, holding), (column, n)| {

@@ -21,4 +21,4 @@ pub mod sum_formulas;
 mod sum_parts;
 mod totals;
 
-pub use sum_parts::tell_visible;
+pub use sum_parts::set_visible_parts;

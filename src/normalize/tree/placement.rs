@@ -12,7 +12,7 @@ pub struct Place {
 }
 
 /// Sets the parents, levels and evidence of all items.
-pub fn place(table: &mut Table, places: &[Place], is_total: &[bool]) {
+pub fn apply_places(table: &mut Table, places: &[Place], is_total: &[bool]) {
     let mut depths: Vec<u8> = Vec::new();
     for (id, (item, place)) in table.items.iter_mut().zip(places).enumerate() {
         let above = place.parent.and_then(|parent| depths.get(parent));
@@ -20,6 +20,6 @@ pub fn place(table: &mut Table, places: &[Place], is_total: &[bool]) {
         depths.push(depth);
         item.parent = place.parent;
         item.level = if is_total[id] { Level::Jumlah } else { Level::Rekening(depth) };
-        item.level_why = place.why;
+        item.level_evidence = place.why;
     }
 }

@@ -7,11 +7,11 @@ use crate::normalize::row_label::Numbering;
 
 /// How a row is set: numbering, steps of indentation, bold, capitals. Rows that are set alike stand on one
 /// level.
-pub type Set = (Option<Numbering>, usize, bool, bool);
+pub type RowLook = (Option<Numbering>, usize, bool, bool);
 
 /// Returns the place of each row: one that is set like an earlier row is its sibling, one that is set like
 /// none before stands below the last. Nothing stands below a row without a name.
-pub fn places(sets: &[Set], is_total: &[bool], is_named: &[bool]) -> Vec<Place> {
+pub fn places(sets: &[RowLook], is_total: &[bool], is_named: &[bool]) -> Vec<Place> {
     let differ = sets.iter().any(|set| Some(set) != sets.first());
     let mut open: Vec<usize> = Vec::new();
     let mut after_total = false;
@@ -31,9 +31,9 @@ pub fn places(sets: &[Set], is_total: &[bool], is_named: &[bool]) -> Vec<Place> 
         }
         after_total = false;
         let why = if own.0.is_some() {
-            LevelEvidence::Number
+            LevelEvidence::Numbering
         } else if differ {
-            LevelEvidence::Look
+            LevelEvidence::Appearance
         } else {
             LevelEvidence::List
         };
@@ -46,7 +46,7 @@ pub fn places(sets: &[Set], is_total: &[bool], is_named: &[bool]) -> Vec<Place> 
 }
 
 /// Returns the ways to read the print, plainest first: bold may be decoration, and capitals an abbreviation.
-pub fn ways() -> [fn(Set) -> Set; 7] {
+pub fn readings() -> [fn(RowLook) -> RowLook; 7] {
     [
         |set| set,
         |(number, indent, bold, _)| (number, indent, bold, false),

@@ -9,78 +9,80 @@ use std::collections::{BTreeMap, BTreeSet};
 use rust_decimal::Decimal;
 
 use crate::forms::Kind;
-use crate::model::{CellRef, Column, Item, ItemId, Sheet, Sum, Table, What, is_subtotal, plain_sum};
+use crate::model::{
+    CellRef, Column, Item, ItemId, Operand, PlainSum, Sheet, Table, is_subtotal, parse_plain_sum,
+};
 
-use crate::normalize::evidence::SLIP_ONE_OF;
+use crate::normalize::evidence::SLIP_ONE_IN;
 use crate::text::sheet_formula;
 
 use super::figures::{self, is_near};
-use super::totals::{Parts, outermost};
+use super::totals::{SumParts, outermost_parts};
 
 /// Maximum number of rows that formulas of one table may take in all: a hostile sheet sums itself up in every
 /// row.
-const MOST_TAKEN: usize = 2_000_000;
+const MAX_TAKEN_ROWS: usize = 2_000_000;
 
 /// Maximum number of rows at the end of a block that most of its sums leave out.
-const MOST_INSERTED: u32 = 100;
+const MAX_INSERTED_ROWS: u32 = 100;
 
 /// The rows of a sheet that a formula reads: sign, whether it passes over subtotals among them, first and
 /// last row.
-type Rows = Vec<(i8, bool, u32, u32)>;
+type SummedRows = Vec<(i8, bool, u32, u32)>;
 
 /// First and last sheet column.
-type Span = (u32, u32);
+type ColumnSpan = (u32, u32);
 
 /// What the formulas of a table add up.
-pub struct Formulas {
+pub struct SumFormulas {
     /// For each item, the items that most of its formulas add (1) or subtract (-1), sorted.
     taken: Vec<Vec<(i8, ItemId)>>,
     /// For each item, how many of its formulas do so, and how many formulas it has.
     counts: Vec<(usize, usize)>,
     /// The rows of every formula, with its item, sorted by item.
-    all: Vec<(ItemId, Rows)>,
+    rows_by_item: Vec<(ItemId, SummedRows)>,
     /// Cells that hold a typed number on a row whose other columns hold such formulas.
     pub typed: BTreeSet<CellRef>,
     /// The rows of every formula, with its item and its column in the table.
-    read: Vec<(ItemId, usize, Rows)>,
+    rows_by_cell: Vec<(ItemId, usize, SummedRows)>,
     /// Cells with a formula that is no sum of their own column.
-    unlike: BTreeSet<CellRef>,
+    non_sum_cells: BTreeSet<CellRef>,
     /// Whether a formula of the item is a function call: a sum, even of a single row.
-    is_call: Vec<bool>,
+    has_call: Vec<bool>,
     /// Whether every figure of the item is computed from other rows and none is a sum of its column: an
     /// average, a share, a running sum.
-    asides: Vec<bool>,
+    is_aside: Vec<bool>,
     /// The hidden rows of the sheet.
     hidden: BTreeSet<u32>,
     /// The sheet row on which each item's amounts stand.
-    lines: Vec<u32>,
+    sheet_rows: Vec<u32>,
     /// Whether the item has an amount at all.
     has_amount: Vec<bool>,
 }
 
 /// Reads the formulas of a table. `None` if no cell of a column that adds up has one, or if they exceed
-/// [`MOST_TAKEN`].
-pub fn read(table: &Table, sheet: &Sheet) -> Option<Formulas> {
-    let money: Vec<usize> = table.adding_up().collect();
+/// [`MAX_TAKEN_ROWS`].
+pub fn read(table: &Table, sheet: &Sheet) -> Option<SumFormulas> {
+    let money: Vec<usize> = table.summed_columns().collect();
     let is_named = |column: &Column| column.header.iter().any(|head| !head.text.trim().is_empty());
     let amount = |item: &Item| money.iter().find_map(|c| item.values.get(*c).map(|v| v.at.row));
-    let mut formulas = Formulas {
+    let mut formulas = SumFormulas {
         taken: vec![Vec::new(); table.items.len()],
         counts: vec![(0, 0); table.items.len()],
-        all: Vec::new(),
+        rows_by_item: Vec::new(),
         typed: BTreeSet::new(),
-        read: Vec::new(),
-        unlike: BTreeSet::new(),
-        is_call: vec![false; table.items.len()],
-        asides: vec![false; table.items.len()],
+        rows_by_cell: Vec::new(),
+        non_sum_cells: BTreeSet::new(),
+        has_call: vec![false; table.items.len()],
+        is_aside: vec![false; table.items.len()],
         hidden: sheet.hidden_rows.iter().copied().collect(),
-        lines: table.items.iter().map(|item| amount(item).unwrap_or(item.first_row)).collect(),
+        sheet_rows: table.items.iter().map(|item| amount(item).unwrap_or(item.first_row)).collect(),
         has_amount: table.items.iter().map(|item| amount(item).is_some()).collect(),
     };
-    let mut left = MOST_TAKEN;
+    let mut left = MAX_TAKEN_ROWS;
     for (id, item) in table.items.iter().enumerate() {
         // The different sums of its columns, each with the column of its first occurrence and its count.
-        let mut ways: Vec<(Rows, u32, usize)> = Vec::new();
+        let mut ways: Vec<(SummedRows, u32, usize)> = Vec::new();
         let mut typed: Vec<CellRef> = Vec::new();
         let (mut stated, mut from_others) = (0_usize, 0_usize);
         for column in &money {
@@ -91,29 +93,36 @@ pub fn read(table: &Table, sheet: &Sheet) -> Option<Formulas> {
                 typed.push(at);
                 continue;
             };
-            let span = table.columns.get(*column).map_or((at.column, at.column), |c| (c.first, c.last));
-            let sum = plain_sum(text, sheet);
-            let Some(mut rows) = sum.and_then(|sum| rows(&sum, at.row, span)) else {
-                formulas.unlike.insert(at);
+            let span = table
+                .columns
+                .get(*column)
+                .map_or((at.column, at.column), |c| (c.first_column, c.last_column));
+            let sum = parse_plain_sum(text, sheet);
+            let Some(mut rows) = sum.and_then(|sum| rows_read(&sum, at.row, span)) else {
+                formulas.non_sum_cells.insert(at);
                 from_others += usize::from(reads_other_row(text, at.row, table));
                 continue;
             };
-            formulas.is_call[id] |= text.contains('(');
-            formulas.pass_over(&mut rows, sheet, at.column, &mut left)?;
+            formulas.has_call[id] |= text.contains('(');
+            formulas.resolve_subtotals(&mut rows, sheet, at.column, &mut left)?;
             match ways.iter_mut().find(|(known, ..)| *known == rows) {
                 Some((_, _, count)) => *count += 1,
                 None => ways.push((rows.clone(), at.column, 1)),
             }
-            formulas.read.push((id, *column, rows.clone()));
-            formulas.all.push((id, rows));
+            formulas.rows_by_cell.push((id, *column, rows.clone()));
+            formulas.rows_by_item.push((id, rows));
         }
-        formulas.asides[id] = stated > 0 && from_others == stated;
+        formulas.is_aside[id] = stated > 0 && from_others == stated;
         let all: usize = ways.iter().map(|(.., count)| count).sum();
-        let length = |rows: &Rows| rows.iter().map(|(.., first, last)| u64::from(last - first)).sum::<u64>();
+        let length =
+            |rows: &SummedRows| rows.iter().map(|(.., first, last)| u64::from(last - first)).sum::<u64>();
         // Money goes before counts. Of two sums that are equally frequent, take the one over fewer rows:
         // other evidence finds what it leaves out.
         let is_money = |column: u32| {
-            table.columns.iter().any(|c| c.kind == Kind::Rupiah && (c.first..=c.last).contains(&column))
+            table
+                .columns
+                .iter()
+                .any(|c| c.kind == Kind::Rupiah && (c.first_column..=c.last_column).contains(&column))
         };
         let most = ways
             .iter()
@@ -124,13 +133,13 @@ pub fn read(table: &Table, sheet: &Sheet) -> Option<Formulas> {
         let next = (id + 1..table.items.len()).find(|next| formulas.has_amount[*next]);
         let is_sum = |line: u32, column: u32| {
             let formula = sheet.cells.get(&(line, column)).and_then(|cell| cell.formula.as_deref());
-            formula.is_some_and(|text| plain_sum(text, sheet).is_some())
+            formula.is_some_and(|text| parse_plain_sum(text, sheet).is_some())
         };
-        let begins_at_head = |(rows, column, _): &&(Rows, u32, usize)| match (&rows[..], &most.0[..]) {
+        let begins_at_head = |(rows, column, _): &&(SummedRows, u32, usize)| match (&rows[..], &most.0[..]) {
             ([(1, _, first, last)], [(1, _, later, end)]) => {
                 first < later
-                    && (*end..=end.saturating_add(MOST_INSERTED)).contains(last)
-                    && next.is_some_and(|next| formulas.lines[next] == *first)
+                    && (*end..=end.saturating_add(MAX_INSERTED_ROWS)).contains(last)
+                    && next.is_some_and(|next| formulas.sheet_rows[next] == *first)
                     && !(end + 1..=*last).any(|line| is_sum(line, *column))
             }
             _ => false,
@@ -139,16 +148,16 @@ pub fn read(table: &Table, sheet: &Sheet) -> Option<Formulas> {
         // A single difference in a row of otherwise typed columns is a calculation and no total.
         let is_working = count == 1 && stated > 2 && rows.iter().any(|(sign, ..)| *sign < 0);
         // Neither is a sum in a column without a name, beside a typed number in a column with one.
-        let under = |at: u32| table.columns.iter().find(|c| (c.first..=c.last).contains(&at));
+        let under = |at: u32| table.columns.iter().find(|c| (c.first_column..=c.last_column).contains(&at));
         let is_beside = !under(column).is_some_and(is_named)
             && typed.iter().any(|at| under(at.column).is_some_and(is_named));
         if is_working || is_beside {
             continue;
         }
-        let taken = formulas.items(&rows, sheet, column, &mut left)?;
+        let taken = formulas.items_on_rows(&rows, sheet, column, &mut left)?;
         // A difference that also reads a figure beside the rows is no sum of them.
         let takes_off = rows.iter().any(|(sign, ..)| *sign < 0);
-        if takes_off && !gives(table, id, &taken) {
+        if takes_off && !gives_stated_amount(table, id, &taken) {
             continue;
         }
         if taken.iter().all(|(_, taken)| *taken != id) {
@@ -157,14 +166,14 @@ pub fn read(table: &Table, sheet: &Sheet) -> Option<Formulas> {
             formulas.counts[id] = (count, all);
         }
     }
-    (!formulas.all.is_empty() || !formulas.unlike.is_empty()).then_some(formulas)
+    (!formulas.rows_by_item.is_empty() || !formulas.non_sum_cells.is_empty()).then_some(formulas)
 }
 
 /// Whether a formula reads a figure of the table on another row.
 fn reads_other_row(text: &str, row: u32, table: &Table) -> bool {
     let columns = || table.columns.iter().filter(|column| column.kind != Kind::Text);
     let is_own = |range: &sheet_formula::Range| {
-        let is_column = columns().any(|c| c.first <= range.last.1 && range.first.1 <= c.last);
+        let is_column = columns().any(|c| c.first_column <= range.last.1 && range.first.1 <= c.last_column);
         let rows = table.items.first().map_or(0, |item| item.first_row)..=table.area.last_row;
         range.sheet.is_none() && is_column && rows.contains(&range.first.0)
     };
@@ -174,15 +183,15 @@ fn reads_other_row(text: &str, row: u32, table: &Table) -> bool {
 
 /// Returns the rows that a sum reads in its own column, adjacent areas merged. `None` if the sum reads
 /// anything else, or itself.
-fn rows(sum: &Sum, row: u32, (first_column, last_column): Span) -> Option<Rows> {
-    let mut rows = Rows::new();
+fn rows_read(sum: &PlainSum, row: u32, (first_column, last_column): ColumnSpan) -> Option<SummedRows> {
+    let mut rows = SummedRows::new();
     for part in &sum.parts {
-        let What::Area(area) = part.what else { return None };
+        let Operand::Area(area) = part.operand else { return None };
         let is_own = first_column <= area.first_column && area.last_column <= last_column;
         if !is_own || (area.first_row..=area.last_row).contains(&row) {
             return None;
         }
-        rows.push((part.sign, part.passes_subtotals, area.first_row, area.last_row));
+        rows.push((part.sign, part.skips_subtotals, area.first_row, area.last_row));
     }
     rows.sort_unstable();
     rows.dedup_by(|next, before| {
@@ -196,8 +205,8 @@ fn rows(sum: &Sum, row: u32, (first_column, last_column): Span) -> Option<Rows> 
 }
 
 /// Whether these rows give what an item states, in any column that adds up.
-fn gives(table: &Table, id: ItemId, taken: &[(i8, ItemId)]) -> bool {
-    table.adding_up().any(|column| {
+fn gives_stated_amount(table: &Table, id: ItemId, taken: &[(i8, ItemId)]) -> bool {
+    table.summed_columns().any(|column| {
         let mut amounts = taken.iter().map(|(sign, part)| {
             table.number(*part, column).unwrap_or_default().checked_mul(Decimal::from(*sign))
         });
@@ -206,17 +215,23 @@ fn gives(table: &Table, id: ItemId, taken: &[(i8, ItemId)]) -> bool {
     })
 }
 
-impl Formulas {
+impl SumFormulas {
     /// Returns the items with an amount on these rows, with their signs. `None` if they exceed the budget
     /// `left`.
-    fn items(&self, rows: &Rows, sheet: &Sheet, column: u32, left: &mut usize) -> Option<Vec<(i8, ItemId)>> {
+    fn items_on_rows(
+        &self,
+        rows: &SummedRows,
+        sheet: &Sheet,
+        column: u32,
+        left: &mut usize,
+    ) -> Option<Vec<(i8, ItemId)>> {
         let mut taken = Vec::new();
         for (sign, passes, first, last) in rows {
-            let from = self.lines.partition_point(|line| line < first);
-            let to = self.lines.partition_point(|line| line <= last);
+            let from = self.sheet_rows.partition_point(|line| line < first);
+            let to = self.sheet_rows.partition_point(|line| line <= last);
             *left = left.checked_sub(to.saturating_sub(from))?;
             let counts = |id: &ItemId| {
-                let line = self.lines[*id];
+                let line = self.sheet_rows[*id];
                 // SUBTOTAL passes over the rows that a filter hides.
                 let is_passed = *passes && (is_subtotal(sheet, line, column) || self.hidden.contains(&line));
                 self.has_amount[*id] && !is_passed
@@ -229,13 +244,19 @@ impl Formulas {
 
     /// Treats `SUBTOTAL` as `SUM` if none of its rows is a subtotal or hidden. `None` if the rows exceed the
     /// budget `left`.
-    fn pass_over(&self, rows: &mut Rows, sheet: &Sheet, column: u32, left: &mut usize) -> Option<()> {
+    fn resolve_subtotals(
+        &self,
+        rows: &mut SummedRows,
+        sheet: &Sheet,
+        column: u32,
+        left: &mut usize,
+    ) -> Option<()> {
         for (_, passes, first, last) in rows.iter_mut().filter(|(_, passes, ..)| *passes) {
-            let from = self.lines.partition_point(|line| line < first);
-            let to = self.lines.partition_point(|line| line <= last);
+            let from = self.sheet_rows.partition_point(|line| line < first);
+            let to = self.sheet_rows.partition_point(|line| line <= last);
             *left = left.checked_sub(to.saturating_sub(from))?;
             *passes = (from..to).any(|id| {
-                is_subtotal(sheet, self.lines[id], column) || self.hidden.contains(&self.lines[id])
+                is_subtotal(sheet, self.sheet_rows[id], column) || self.hidden.contains(&self.sheet_rows[id])
             });
         }
         Some(())
@@ -247,7 +268,7 @@ impl Formulas {
     }
 
     /// Whether an item's formulas add up exactly these items.
-    pub fn takes_just(&self, item: ItemId, items: &[ItemId]) -> bool {
+    pub fn takes_exactly(&self, item: ItemId, items: &[ItemId]) -> bool {
         let taken = self.taken.get(item).map_or(&[][..], Vec::as_slice);
         !taken.is_empty()
             && taken.iter().all(|(sign, _)| *sign > 0)
@@ -263,7 +284,7 @@ impl Formulas {
     }
 
     /// Whether the formulas of a total take both a row and its alleged parent.
-    pub fn take_both(&self, is_total: &[bool], parents: &[Option<ItemId>]) -> bool {
+    pub fn takes_part_and_parent(&self, is_total: &[bool], parents: &[Option<ItemId>]) -> bool {
         let totals = (0..is_total.len()).filter(|id| is_total[*id]);
         totals.into_iter().any(|total| {
             let mut parts = self.taken[total].iter().filter_map(|(_, part)| parents.get(*part).copied()?);
@@ -273,12 +294,12 @@ impl Formulas {
 
     /// Returns the items that stand beside their alleged parent and not below it, each with its true parent:
     /// one formula takes both, and the alleged parent is in no column the sum of its parts.
-    pub fn beside(
+    pub fn misplaced_parts(
         &self,
-        figures: &[figures::Row],
+        figures: &[figures::RowAmounts],
         parents: &[Option<ItemId>],
     ) -> Vec<(ItemId, Option<ItemId>)> {
-        let sums = figures::sums(figures, parents);
+        let sums = figures::sums_below(figures, parents);
         let is_sum = |id: ItemId| {
             let pairs = figures[id].iter().flatten().zip(sums[id].iter().flatten());
             pairs.into_iter().any(|(n, sum)| !n.is_zero() && is_near(*n, *sum))
@@ -318,8 +339,8 @@ impl Formulas {
 
     /// Replaces the parts of a sum by the rows of its formula, if they differ from those of the levels by
     /// more than a slip, or if typed figures of the row bear the formula out.
-    pub fn overrule(&self, table: &Table, parts: &mut Parts) {
-        let below = table.below();
+    pub fn overrule_parts(&self, table: &Table, parts: &mut SumParts) {
+        let below = table.children_by_item();
         for (id, taken) in self.taken.iter().enumerate().filter(|(_, taken)| !taken.is_empty()) {
             let told: BTreeSet<ItemId> = match parts.get(&id) {
                 Some(parts) => parts.iter().map(|(_, part)| *part).collect(),
@@ -330,16 +351,16 @@ impl Formulas {
                 |part: ItemId| std::iter::successors(Some(part), parent).any(|above| told.contains(&above));
             // A range that ends too early leaves out one stretch of rows, which counts as one difference.
             let goes_on = |(before, part): (&ItemId, &ItemId)| {
-                self.is_call[id] && self.lines[*part] == self.lines[*before] + 1
+                self.has_call[id] && self.sheet_rows[*part] == self.sheet_rows[*before] + 1
             };
             let is_out = |part: &ItemId| !self.takes(id, *part);
             let stretches = told.iter().zip(told.iter().skip(1)).filter(|(a, b)| is_out(a) && is_out(b));
             let left_out = told.iter().filter(|part| is_out(part)).count()
                 - stretches.filter(|two| goes_on(*two)).count();
             let besides = taken.iter().filter(|(_, part)| !is_below(*part)).count();
-            let is_slip = left_out + besides <= (taken.len() / SLIP_ONE_OF).max(1);
+            let is_slip = left_out + besides <= (taken.len() / SLIP_ONE_IN).max(1);
             if !told.is_empty() && (!is_slip || self.is_borne_out(table, id, &told)) {
-                parts.insert(id, outermost(table, taken.clone()));
+                parts.insert(id, outermost_parts(table, taken.clone()));
             }
         }
     }
@@ -347,7 +368,7 @@ impl Formulas {
     /// Whether at least two typed figures of an item are what its formulas in other columns add up, and none
     /// is the sum of the other parts.
     fn is_borne_out(&self, table: &Table, id: ItemId, other: &BTreeSet<ItemId>) -> bool {
-        const FEWEST: usize = 2;
+        const MIN_TYPED_SUMS: usize = 2;
         let taken = &self.taken[id];
         let other: Vec<(i8, ItemId)> = other.iter().map(|part| (1, *part)).collect();
         let typed = |column: &usize| {
@@ -362,35 +383,35 @@ impl Formulas {
                 .try_fold(Decimal::ZERO, |sum, n| sum.checked_add(n?))
                 .is_some_and(|sum| is_near(stated, sum))
         };
-        let stated = || table.adding_up().filter_map(|column| Some((column, typed(&column)?)));
-        stated().filter(|(column, n)| is_sum(*column, *n, taken)).count() >= FEWEST
+        let stated = || table.summed_columns().filter_map(|column| Some((column, typed(&column)?)));
+        stated().filter(|(column, n)| is_sum(*column, *n, taken)).count() >= MIN_TYPED_SUMS
             && !stated().any(|(column, n)| is_sum(column, n, &other))
     }
 
     /// Whether an item only copies cells that hold no amount.
-    pub fn is_of_blank(&self, item: ItemId) -> bool {
-        let from = self.all.partition_point(|(id, _)| *id < item);
-        let has_formula = self.all.get(from).is_some_and(|(id, _)| *id == item);
-        has_formula && self.taken[item].is_empty() && !self.is_call[item]
+    pub fn copies_blank(&self, item: ItemId) -> bool {
+        let from = self.rows_by_item.partition_point(|(id, _)| *id < item);
+        let has_formula = self.rows_by_item.get(from).is_some_and(|(id, _)| *id == item);
+        has_formula && self.taken[item].is_empty() && !self.has_call[item]
     }
 
     /// Whether every figure of an item is computed from other rows without being a sum of its column.
     pub fn is_informational(&self, item: ItemId) -> bool {
-        self.asides.get(item).copied().unwrap_or(false)
+        self.is_aside.get(item).copied().unwrap_or(false)
     }
 
     /// Returns the cells with a formula that is not the sum asked of them: weaker evidence must not
     /// contradict such a formula.
-    pub fn other(&self, table: &Table, sheet: &Sheet) -> BTreeSet<CellRef> {
-        let mut other = self.unlike.clone();
+    pub fn other_formula_cells(&self, table: &Table, sheet: &Sheet) -> BTreeSet<CellRef> {
+        let mut other = self.non_sum_cells.clone();
         // A formula whose value is not the sum of its rows in the table adds up something beside them.
-        for (id, column, rows) in &self.read {
+        for (id, column, rows) in &self.rows_by_cell {
             let Some(cited) = table.items.get(*id).and_then(|item| item.values.get(*column)) else {
                 continue;
             };
             let Some(stated) = cited.value.number() else { continue };
-            let mut left = MOST_TAKEN;
-            let taken = self.items(rows, sheet, cited.at.column, &mut left).unwrap_or_default();
+            let mut left = MAX_TAKEN_ROWS;
+            let taken = self.items_on_rows(rows, sheet, cited.at.column, &mut left).unwrap_or_default();
             let mut parts = taken
                 .iter()
                 .filter_map(|(sign, part)| table.number(*part, *column)?.checked_mul(Decimal::from(*sign)));
@@ -403,16 +424,16 @@ impl Formulas {
     }
 
     /// Whether any formula of an item reads the row of another.
-    fn reads(&self, item: ItemId, other: ItemId) -> bool {
-        let line = self.lines[other];
-        let from = self.all.partition_point(|(id, _)| *id < item);
-        let own = self.all.iter().skip(from).take_while(|(id, _)| *id == item);
+    fn reads_row_of(&self, item: ItemId, other: ItemId) -> bool {
+        let line = self.sheet_rows[other];
+        let from = self.rows_by_item.partition_point(|(id, _)| *id < item);
+        let own = self.rows_by_item.iter().skip(from).take_while(|(id, _)| *id == item);
         own.into_iter().any(|(_, rows)| rows.iter().any(|(.., first, last)| (*first..=*last).contains(&line)))
     }
 
     /// Returns how many formulas add up exactly the parts that `parts` returns for their item, and how many
     /// formulas there are.
-    pub fn agreeing(&self, parts: impl Fn(ItemId) -> Vec<ItemId>) -> (usize, usize) {
+    pub fn count_agreeing(&self, parts: impl Fn(ItemId) -> Vec<ItemId>) -> (usize, usize) {
         let (mut agreeing, mut all) = (0, 0);
         for (id, taken) in self.taken.iter().enumerate().filter(|(_, taken)| !taken.is_empty()) {
             let mut own = parts(id);

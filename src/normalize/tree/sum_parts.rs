@@ -7,12 +7,12 @@ use crate::model::{Ground, ItemId, Level, Sheet, SheetSums, Table};
 use crate::text::fold::fold;
 
 use super::figures;
-use super::sum_formulas::{self, Formulas};
-use super::totals::{Parts, TotalLabel, row_says};
+use super::sum_formulas::{self, SumFormulas};
+use super::totals::{SumParts, TotalLabel, row_total_label};
 
 /// Makes pembiayaan the amount received less the amount spent, never their sum.
-pub fn financing(table: &Table, parts: &mut Parts) {
-    let below = table.below();
+pub fn set_financing_parts(table: &Table, parts: &mut SumParts) {
+    let below = table.children_by_item();
     for (id, children) in below.iter().enumerate().filter(|(_, children)| children.len() >= 2) {
         let says = |child: &ItemId| {
             let name = table.items.get(*child).map(|item| fold(&table.label(item))).unwrap_or_default();
@@ -31,8 +31,8 @@ pub fn financing(table: &Table, parts: &mut Parts) {
 /// Makes a typed row without parts whose total repeats it ("Jumlah Belanja" below BELANJA, by `=K16`) the sum
 /// of the rows between the two, if those are computed and nothing else takes them: the bidang of a village,
 /// whose codes do not continue that of the account.
-pub fn closed(table: &Table, parts: &mut Parts, formulas: &Formulas) {
-    let below = table.below();
+pub fn set_enclosed_parts(table: &Table, parts: &mut SumParts, formulas: &SumFormulas) {
+    let below = table.children_by_item();
     let taken = formulas.all_taken();
     let is_total = |id: ItemId| table.items.get(id).is_some_and(|item| item.level == Level::Jumlah);
     for total in (0..table.items.len()).filter(|id| is_total(*id)) {
@@ -56,9 +56,10 @@ pub fn closed(table: &Table, parts: &mut Parts, formulas: &Formulas) {
 /// Makes the only total of a table the total of all its rows: if its formula takes parts of the outermost
 /// row, `=H14` for `=H13`, it leaves out the rest. The relation is then of the whole row, so that the formula
 /// is found to be wrong.
-pub fn whole(table: &Table, parts: &mut Parts, sheet: &Sheet) {
-    let totals: Vec<ItemId> =
-        (0..table.items.len()).filter(|id| row_says(table, &table.items[*id]) == TotalLabel::Total).collect();
+pub fn set_whole_total(table: &Table, parts: &mut SumParts, sheet: &Sheet) {
+    let totals: Vec<ItemId> = (0..table.items.len())
+        .filter(|id| row_total_label(table, &table.items[*id]) == TotalLabel::Total)
+        .collect();
     let [only] = totals[..] else { return };
     let Some(taken) = parts.get(&only) else { return };
     let parent = |id: &ItemId| table.items.get(*id)?.parent;
@@ -67,9 +68,9 @@ pub fn whole(table: &Table, parts: &mut Parts, sheet: &Sheet) {
     let mut roots = taken.iter().map(|(sign, part)| root(*part).filter(|_| *sign > 0));
     let Some(Some(first)) = roots.next() else { return };
     let is_one = roots.all(|root| root == Some(first)) && taken.iter().all(|(_, part)| *part != first);
-    let stated = |id: ItemId| table.adding_up().any(|column| table.number(id, column).is_some());
+    let stated = |id: ItemId| table.summed_columns().any(|column| table.number(id, column).is_some());
     // No correction is needed if the parts add up to the row itself.
-    let differs = table.adding_up().any(|column| {
+    let differs = table.summed_columns().any(|column| {
         let number = |id: ItemId| table.number(id, column).unwrap_or_default();
         let sum = taken.iter().try_fold(Decimal::ZERO, |sum, (_, part)| sum.checked_add(number(*part)));
         !sum.is_some_and(|sum| figures::is_near(number(first), sum))
@@ -81,33 +82,33 @@ pub fn whole(table: &Table, parts: &mut Parts, sheet: &Sheet) {
 
 /// Sets the parts of sums in an official form's table with hidden rows: of a list that was copied whole, the
 /// formulas add up the visible rows only.
-pub fn tell_visible(table: &mut Table, sheet: &Sheet) {
+pub fn set_visible_parts(table: &mut Table, sheet: &Sheet) {
     if sheet.hidden_rows.is_empty() {
         return;
     }
     let Some(formulas) = sum_formulas::read(table, sheet) else { return };
-    let below = table.below();
+    let below = table.children_by_item();
     let is_hidden = |id: &ItemId| table.items.get(*id).is_some_and(|item| sheet.is_hidden(item.first_row));
     let outermost: Vec<ItemId> = (0..table.items.len())
         .filter(|id| table.items[*id].parent.is_none() && table.items[*id].level != Level::Jumlah)
         .collect();
-    let mut parts = Parts::new();
+    let mut parts = SumParts::new();
     for (id, item) in table.items.iter().enumerate().filter(|(id, _)| formulas.is_computed(*id)) {
         let rows = if item.level == Level::Jumlah && item.parent.is_none() { &outermost } else { &below[id] };
         let visible: Vec<ItemId> = rows.iter().copied().filter(|row| !is_hidden(row)).collect();
-        if visible.len() < rows.len() && formulas.takes_just(id, &visible) {
+        if visible.len() < rows.len() && formulas.takes_exactly(id, &visible) {
             parts.insert(id, visible.into_iter().map(|row| (1, row)).collect());
         }
     }
     if !parts.is_empty() {
-        table.summed = Some(SheetSums { parts, ground: Ground::Form, ..SheetSums::default() });
+        table.sheet_sums = Some(SheetSums { parts, ground: Ground::Form, ..SheetSums::default() });
     }
 }
 
 /// Returns how many formulas add up what the levels say, and how many formulas add up anything.
-pub fn agreement(table: &Table, formulas: &Formulas, told: &Parts) -> (usize, usize) {
-    let below = table.below();
-    formulas.agreeing(|item| match told.get(&item) {
+pub fn count_agreeing_formulas(table: &Table, formulas: &SumFormulas, told: &SumParts) -> (usize, usize) {
+    let below = table.children_by_item();
+    formulas.count_agreeing(|item| match told.get(&item) {
         Some(parts) => parts.iter().map(|(_, part)| *part).collect(),
         None => below.get(item).cloned().unwrap_or_default(),
     })

@@ -8,21 +8,22 @@ use rust_decimal::Decimal;
 
 use crate::model::{Cited, Item, ItemId, Level, Table, Value};
 use crate::text::fold::fold;
-use crate::text::words::is_closing;
+use crate::text::words::is_closing_balance;
 
 use crate::normalize::evidence::{
-    COLUMNS_OF_SUM, FAR, MANY_TIMES, MOST_TRIALS, MUCH_LESS_NEAR, OUT_OF_REACH, is_share,
+    MAX_DIFFERENCE_RATIO, MAX_SUM_MULTIPLE, MAX_TRIAL_ROWS, MIN_MATCHING_COLUMNS_PERCENT,
+    NESTED_SUM_MULTIPLES, OUT_OF_REACH, is_at_least_percent,
 };
-use crate::normalize::row_label::{is_total as is_total_word, split_number, total_of};
-use crate::normalize::tree::figures::{is_near, is_priced, is_telling};
-use crate::normalize::vocabulary::{begins, has_folded, vocabulary};
+use crate::normalize::row_label::{is_total_label as is_total_word, split_number, totalled_name};
+use crate::normalize::tree::figures::{has_price, is_conclusive, is_near};
+use crate::normalize::vocabulary::{begins_with_any, has_any_folded_word, vocabulary};
 
 /// The parts of each sum, with their signs: 1 for what is added, -1 for what is subtracted.
-pub type Parts = BTreeMap<ItemId, Vec<(i8, ItemId)>>;
+pub type SumParts = BTreeMap<ItemId, Vec<(i8, ItemId)>>;
 
 /// Returns the parts that do not stand below another part: a total over all rows would count what is below
 /// twice.
-pub fn outermost(table: &Table, sums: Vec<(i8, ItemId)>) -> Vec<(i8, ItemId)> {
+pub fn outermost_parts(table: &Table, sums: Vec<(i8, ItemId)>) -> Vec<(i8, ItemId)> {
     let parts: BTreeSet<ItemId> = sums.iter().map(|(_, part)| *part).collect();
     let is_below = |part: ItemId| {
         let parent = |id: &ItemId| table.items.get(*id)?.parent.filter(|parent| parent < id);
@@ -35,66 +36,69 @@ pub fn outermost(table: &Table, sums: Vec<(i8, ItemId)>) -> Vec<(i8, ItemId)> {
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum TotalLabel {
     /// It says nothing of the kind.
-    Nothing,
+    NotTotal,
     /// It describes the rows around it: an average, a share, "di antaranya".
     Aside,
     /// It may be a total, if its figures are.
-    Perhaps,
+    PossibleTotal,
     /// It is a total.
     Total,
 }
 
 /// Returns what a row says about itself. A row with a code is an item, whatever its words.
-pub fn row_says(table: &Table, item: &Item) -> TotalLabel {
+pub fn row_total_label(table: &Table, item: &Item) -> TotalLabel {
     let has_words =
         || item.values.cited().any(|cited| matches!(cited.value, Value::Text(_) | Value::Unclear(_)));
     if has_code(item) {
-        TotalLabel::Nothing
+        TotalLabel::NotTotal
     } else if has_words() {
-        match says(&table.label_text(item)) {
+        match total_label(&table.label_text(item)) {
             // "Instalasi air bersih" with a volume and a price is work, and no net amount.
-            TotalLabel::Perhaps if is_priced(table, item) => TotalLabel::Nothing,
+            TotalLabel::PossibleTotal if has_price(table, item) => TotalLabel::NotTotal,
             says => says,
         }
     } else {
         // A row of nothing but figures is a total if its figures are.
-        TotalLabel::Perhaps
+        TotalLabel::PossibleTotal
     }
 }
 
 /// Returns what a label says about its row.
-pub fn says(label: &str) -> TotalLabel {
+pub fn total_label(label: &str) -> TotalLabel {
     if is_total_word(label) {
         return TotalLabel::Total;
     }
     let folded = fold(label);
-    if begins(&folded, &vocabulary().asides) {
+    if begins_with_any(&folded, &vocabulary().asides) {
         return TotalLabel::Aside;
     }
     let words = vocabulary();
     // "SiLPA tahun sebelumnya" is an income of this year, and no total.
-    let is_of_before = begins(&folded, &words.remainders) && has_folded(&folded, &words.earlier);
+    let is_of_before =
+        begins_with_any(&folded, &words.remainders) && has_any_folded_word(&folded, &words.earlier);
     if folded.split(' ').count() <= 12
         && !is_of_before
-        && (begins(&folded, &words.may_be_totals) || is_closing(&folded) || is_difference(&folded))
+        && (begins_with_any(&folded, &words.may_be_totals)
+            || is_closing_balance(&folded)
+            || is_difference_label(&folded))
     {
-        return TotalLabel::Perhaps;
+        return TotalLabel::PossibleTotal;
     }
-    TotalLabel::Nothing
+    TotalLabel::NotTotal
 }
 
 /// Whether a folded label is that of a difference: surplus, netto, selisih.
-fn is_difference(folded: &str) -> bool {
-    has_folded(folded, &vocabulary().differences)
+fn is_difference_label(folded: &str) -> bool {
+    has_any_folded_word(folded, &vocabulary().differences)
 }
 
 /// What the figures show about the total rows.
 #[derive(Default)]
-pub struct Found {
+pub struct TotalFindings {
     /// Rows that might be totals by their words and are none by their figures.
-    pub unlike: Vec<ItemId>,
+    pub not_totals: Vec<ItemId>,
     /// Rows that are totals by their figures, without a word for it.
-    pub wordless: Vec<ItemId>,
+    pub unlabelled_totals: Vec<ItemId>,
     /// Rows that only describe those around them.
     pub asides: BTreeSet<ItemId>,
 }
@@ -102,37 +106,37 @@ pub struct Found {
 /// Decides the parts of the total rows that have none in `parts` yet. Columns whose totals repeat the last
 /// row, a running balance, no longer add up. `is_computed` says which rows are computed from others without
 /// being a sum of them; `is_open` says that the layout shows levels that the figures do not bear out.
-pub fn tell(
+pub fn decide_totals(
     table: &mut Table,
-    parts: &mut Parts,
+    parts: &mut SumParts,
     is_computed: &dyn Fn(ItemId) -> bool,
     is_open: bool,
-) -> Found {
-    let money: Vec<usize> = table.adding_up().collect();
+) -> TotalFindings {
+    let money: Vec<usize> = table.summed_columns().collect();
     let labels: Vec<String> = table.items.iter().map(|item| table.label(item)).collect();
-    let is_one = |id: &ItemId| is_total(table, *id) && says(&labels[*id]) != TotalLabel::Aside;
+    let is_one = |id: &ItemId| is_total(table, *id) && total_label(&labels[*id]) != TotalLabel::Aside;
     // A single total is of all outermost rows, above or below it.
     let only = (0..table.items.len()).filter(is_one).count() == 1 && parts.is_empty();
-    let below = table.below();
-    let figures = Figures::new(table, &money);
-    let mut found = Found::default();
+    let below = table.children_by_item();
+    let figures = TotalFigures::new(table, &money);
+    let mut found = TotalFindings::default();
     let mut balances: Vec<usize> = Vec::new();
     let mut open: Vec<ItemId> = Vec::new();
     let mut top = None;
     let mut since = 0;
     let mut understood = true;
-    let mut left = MOST_TRIALS;
+    let mut left = MAX_TRIAL_ROWS;
     let names = Names::of(table, &labels);
     let mut of_unknown = OfUnknown::default();
     for (id, label) in labels.iter().enumerate() {
         if !is_total(table, id) {
-            if figures.is_any(id) && !figures.is_below[id] {
+            if figures.has_amount(id) && !figures.is_below[id] {
                 if below[id].is_empty()
-                    && !is_priced(table, &table.items[id])
+                    && !has_price(table, &table.items[id])
                     && !has_code(&table.items[id])
                     && figures.is_sum(id, &open, &mut left)
                 {
-                    found.wordless.push(id);
+                    found.unlabelled_totals.push(id);
                 }
                 open.push(id);
                 since += 1;
@@ -142,65 +146,65 @@ pub fn tell(
         // The name of a difference decides its parts even if the row is computed: one of its cells may be
         // typed.
         let named = || {
-            let taken = difference(label, &open, &labels).filter(|_| !parts.contains_key(&id));
+            let taken = difference_parts(label, &open, &labels).filter(|_| !parts.contains_key(&id));
             taken.filter(|taken| figures.may_be_difference(id, taken))
         };
         let named = named();
-        let is_other = is_computed(id) && says(label) != TotalLabel::Total && named.is_none();
-        if says(label) == TotalLabel::Aside || is_other {
+        let is_other = is_computed(id) && total_label(label) != TotalLabel::Total && named.is_none();
+        if total_label(label) == TotalLabel::Aside || is_other {
             parts.insert(id, Vec::new());
             found.asides.insert(id);
             continue;
         }
         if let Some(known) = parts.get(&id) {
             let rows: Vec<ItemId> = known.iter().map(|(_, part)| *part).collect();
-            balances.extend(figures.running(id, &rows));
+            balances.extend(figures.running_columns(id, &rows));
             open.retain(|one| !known.iter().any(|(_, part)| part == one));
-        } else if let Some(taken) = remainder(label, &open, &labels) {
+        } else if let Some(taken) = remainder_parts(label, &open, &labels) {
             open.retain(|one| !taken.iter().any(|(_, part)| part == one));
             parts.insert(id, taken);
         } else if let Some(taken) = named {
             open.retain(|one| !taken.iter().any(|(_, part)| part == one));
             parts.insert(id, taken);
         } else if let Some((taken, _)) = figures
-            .borne_out(id, &open, label, &mut left)
-            .filter(|(taken, _)| !(is_named_total(label) && figures.repeats_the_last(id, taken, since)))
+            .find_parts(id, &open, label, &mut left)
+            .filter(|(taken, _)| !(is_named_total(label) && figures.repeats_last_row(id, taken, since)))
             // Small counts add up by chance, and a row without a word for total may repeat the amount above it.
-            .filter(|(taken, _)| match says(label) {
+            .filter(|(taken, _)| match total_label(label) {
                 TotalLabel::Total => !names.is_unknown(label) || figures.is_hardly_chance(id, taken),
-                _ => figures.are_several(id, taken) && figures.is_hardly_chance(id, taken),
+                _ => figures.has_several_parts(id, taken) && figures.is_hardly_chance(id, taken),
             })
         {
             of_unknown.holding += usize::from(names.is_unknown(label));
-            balances.extend(figures.running(id, &open[open.len() - taken.len()..]));
+            balances.extend(figures.running_columns(id, &open[open.len() - taken.len()..]));
             open.truncate(open.len() - taken.len());
             parts.insert(id, taken);
-        } else if !is_named(table, id) && (id == 0 || id + 1 == labels.len()) {
+        } else if !has_words_or_code(table, id) && (id == 0 || id + 1 == labels.len()) {
             // Figures above or below a table that are no total of it.
             parts.insert(id, Vec::new());
             found.asides.insert(id);
-        } else if is_difference(&fold(label)) {
+        } else if is_difference_label(&fold(label)) {
             // A surplus of rows that stand elsewhere.
             parts.insert(id, Vec::new());
             understood = false;
             continue;
-        } else if says(label) == TotalLabel::Perhaps || !is_named(table, id) {
-            found.unlike.push(id);
+        } else if total_label(label) == TotalLabel::PossibleTotal || !has_words_or_code(table, id) {
+            found.not_totals.push(id);
             understood = false;
         } else if only && open.is_empty() {
             // The total stands above its rows.
         } else {
             // Its rows are those since the total before, or all open rows if there are none since.
-            let all = only || is_of_all(label) || since == 0;
+            let all = only || is_grand_total_label(label) || since == 0;
             let taken = if all { open.as_slice() } else { &open[open.len() - since..] };
             if only {
-                balances.extend(figures.running(id, taken));
+                balances.extend(figures.running_columns(id, taken));
             }
             if names.is_unknown(label) {
                 of_unknown.broken.push(id);
             }
-            let is_nested =
-                (is_open && figures.is_many_times(id, taken)) || figures.is_out_of_reach(id, taken);
+            let is_nested = (is_open && figures.has_nested_subtotals(id, taken))
+                || (!only && figures.is_out_of_reach(id, taken));
             let told = understood && (only || taken.len() > 1) && !is_nested;
             understood &= told || id == 0;
             parts.insert(id, if told { taken.iter().map(|part| (1, *part)).collect() } else { Vec::new() });
@@ -210,18 +214,18 @@ pub fn tell(
                 continue;
             }
         }
-        if figures.is_any(id) {
+        if figures.has_amount(id) {
             open.push(id);
         }
         since = 0;
     }
     // A total at the top adds up what is open at the end.
-    if let Some((taken, _)) = top.and_then(|label| figures.borne_out(0, &open, label, &mut left)) {
+    if let Some((taken, _)) = top.and_then(|label| figures.find_parts(0, &open, label, &mut left)) {
         parts.insert(0, taken);
     }
-    drop_running(table, &balances);
+    unmark_running_balances(table, &balances);
     if of_unknown.are_counts() {
-        found.unlike.extend(of_unknown.broken);
+        found.not_totals.extend(of_unknown.broken);
     }
     found
 }
@@ -240,7 +244,7 @@ impl Names {
     /// Whether a label has a word for total before a name of several words that no row has, and no row's code: "Jumlah
     /// Sistem Siber Pertahanan". It may be the total of an unnamed group, and as well an indicator that counts.
     fn is_unknown(&self, label: &str) -> bool {
-        let Some(name) = total_of(label).filter(|_| !is_of_all(label)) else { return false };
+        let Some(name) = totalled_name(label).filter(|_| !is_grand_total_label(label)) else { return false };
         let is_word = |word: &&str| word.chars().filter(|c| c.is_alphabetic()).count() > 1;
         let has_digits = |word: &&str| word.bytes().all(|b| b.is_ascii_digit());
         let code = name.split(' ').filter(has_digits).collect::<Vec<_>>().join(" ");
@@ -268,7 +272,7 @@ impl OfUnknown {
 
 /// Marks columns as not adding up if most of their totals repeat the row above: they are running balances. A
 /// single such total among others is a copied figure.
-fn drop_running(table: &mut Table, balances: &[usize]) {
+fn unmark_running_balances(table: &mut Table, balances: &[usize]) {
     let totals = |place: usize| {
         let is_stated = |id: &usize| is_total(table, *id) && table.number(*id, place).is_some();
         (0..table.items.len()).filter(is_stated).count()
@@ -285,26 +289,26 @@ fn drop_running(table: &mut Table, balances: &[usize]) {
 
 /// Returns the parts of what is left at the end of a year, SILPA: the surplus and the financing. `None`
 /// unless the label says SILPA of this year and an open row of each kind says so too.
-fn remainder(label: &str, open: &[ItemId], labels: &[String]) -> Option<Vec<(i8, ItemId)>> {
+fn remainder_parts(label: &str, open: &[ItemId], labels: &[String]) -> Option<Vec<(i8, ItemId)>> {
     let words = vocabulary();
     let folded = fold(label);
-    if !begins(&folded, &words.remainders) || has_folded(&folded, &words.earlier) {
+    if !begins_with_any(&folded, &words.remainders) || has_any_folded_word(&folded, &words.earlier) {
         return None;
     }
     let last = |test: &dyn Fn(&str) -> bool| {
         open.iter().rev().copied().find(|id| labels.get(*id).is_some_and(|label| test(&fold(label))))
     };
-    let surplus = last(&|label| has_folded(label, &words.surpluses))?;
-    let financed = last(&|label| has_folded(label, &words.financing))?;
+    let surplus = last(&|label| has_any_folded_word(label, &words.surpluses))?;
+    let financed = last(&|label| has_any_folded_word(label, &words.financing))?;
     (surplus < financed).then(|| vec![(1, surplus), (1, financed)])
 }
 
 /// Returns the parts of a difference, what came in less what went out, if open rows have exactly such names:
 /// surplus is pendapatan less belanja, and pembiayaan netto the financing received less that spent. `None`
 /// otherwise.
-fn difference(label: &str, open: &[ItemId], labels: &[String]) -> Option<Vec<(i8, ItemId)>> {
+fn difference_parts(label: &str, open: &[ItemId], labels: &[String]) -> Option<Vec<(i8, ItemId)>> {
     let folded = fold(label);
-    if has_folded(&folded, &vocabulary().earlier) {
+    if has_any_folded_word(&folded, &vocabulary().earlier) {
         return None;
     }
     let named = |id: &ItemId| labels.get(*id).map(|label| fold(label)).unwrap_or_default();
@@ -314,13 +318,13 @@ fn difference(label: &str, open: &[ItemId], labels: &[String]) -> Option<Vec<(i8
         let of = name.strip_prefix(what).map(str::trim_start);
         of.is_some_and(|of| matches!(of, "" | "daerah" | "desa"))
     };
-    let (income, outgo) = if is_closing(&folded) {
+    let (income, outgo) = if is_closing_balance(&folded) {
         let whole = |name: &str| has_word(name, "tersedia") || name.starts_with("jumlah penerimaan");
         (last(&whole)?, last(&|name| name.starts_with("jumlah pengeluaran"))?)
-    } else if has_folded(&folded, &vocabulary().financing) {
+    } else if has_any_folded_word(&folded, &vocabulary().financing) {
         let of_financing = |name: &str, what: &str| has_word(name, "pembiayaan") && has_word(name, what);
         (last(&|name| of_financing(name, "penerimaan"))?, last(&|name| of_financing(name, "pengeluaran"))?)
-    } else if has_folded(&folded, &vocabulary().surpluses) {
+    } else if has_any_folded_word(&folded, &vocabulary().surpluses) {
         // Other open rows, such as transfers, belong to the surplus in a way of their own.
         let is_either = |id: &ItemId| ["pendapatan", "belanja"].iter().any(|what| whole(&named(id), what));
         if !open.iter().all(is_either) {
@@ -335,11 +339,11 @@ fn difference(label: &str, open: &[ItemId], labels: &[String]) -> Option<Vec<(i8
 
 /// Whether a label says that its row is a total, and not of a balance.
 fn is_named_total(label: &str) -> bool {
-    says(label) == TotalLabel::Total && !has_folded(&fold(label), &vocabulary().balances)
+    total_label(label) == TotalLabel::Total && !has_any_folded_word(&fold(label), &vocabulary().balances)
 }
 
 /// Whether a row has words or a code.
-pub fn is_named(table: &Table, id: ItemId) -> bool {
+pub fn has_words_or_code(table: &Table, id: ItemId) -> bool {
     let is_word = |value: &Value| matches!(value, Value::Text(_) | Value::Unclear(_) | Value::Kode(_));
     table.items.get(id).is_some_and(|item| item.values.cited().any(|cited| is_word(&cited.value)))
 }
@@ -360,7 +364,7 @@ fn has_word(folded: &str, word: &str) -> bool {
 }
 
 /// Whether a label is that of a total of everything: "JUMLAH", "TOTAL", "JUMLAH SELURUHNYA".
-fn is_of_all(label: &str) -> bool {
+fn is_grand_total_label(label: &str) -> bool {
     let folded = fold(label);
     let words: Vec<&str> = folded.split(' ').collect();
     words.len() == 1
@@ -370,7 +374,7 @@ fn is_of_all(label: &str) -> bool {
 }
 
 /// The amounts of every row in the columns that add up.
-struct Figures {
+struct TotalFigures {
     /// The columns, by their index in the table. A place in a row is an index of this list.
     columns: Vec<usize>,
     /// The amounts of each row.
@@ -379,7 +383,7 @@ struct Figures {
     is_below: Vec<bool>,
 }
 
-impl Figures {
+impl TotalFigures {
     fn new(table: &Table, columns: &[usize]) -> Self {
         let own = |item: &Item| -> Vec<Option<Decimal>> {
             columns.iter().map(|c| item.values.get(*c).and_then(|cited| cited.value.number())).collect()
@@ -397,13 +401,13 @@ impl Figures {
     }
 
     /// Whether a row has any amount.
-    fn is_any(&self, id: ItemId) -> bool {
+    fn has_amount(&self, id: ItemId) -> bool {
         self.rows.get(id).is_some_and(|row| row.iter().any(Option::is_some))
     }
 
     /// Returns the columns in which a total repeats the last row above it and is not the sum: a running
     /// balance.
-    fn running(&self, total: ItemId, open: &[ItemId]) -> Vec<usize> {
+    fn running_columns(&self, total: ItemId, open: &[ItemId]) -> Vec<usize> {
         let (Some(stated), [_, .., last]) = (self.rows.get(total), open) else { return Vec::new() };
         let sum = |place: usize| {
             let parts = open.iter().filter_map(|part| self.rows[*part][place]);
@@ -419,7 +423,7 @@ impl Figures {
     /// Whether a row is the sum of the last open rows in all of its columns, of which there are at least two.
     fn is_sum(&self, id: ItemId, open: &[ItemId], left: &mut usize) -> bool {
         let stated = self.rows[id].iter().flatten().filter(|n| !n.is_zero()).count();
-        let taken = (stated >= 2).then(|| self.borne_out(id, open, "", left)).flatten();
+        let taken = (stated >= 2).then(|| self.find_parts(id, open, "", left)).flatten();
         // A sum is not zero where its rows have amounts.
         let is_nil = |place: usize| {
             let rest = |(_, part): &(i8, ItemId)| self.rows[*part][place].is_none_or(|n| n.is_zero());
@@ -438,10 +442,10 @@ impl Figures {
 
     /// Whether a total of several rows states the amount of only the last one, in its only column: then that
     /// row was copied, and is not all that the total is of.
-    fn repeats_the_last(&self, id: ItemId, taken: &[(i8, ItemId)], since: usize) -> bool {
-        const FEWEST: usize = 2;
+    fn repeats_last_row(&self, id: ItemId, taken: &[(i8, ItemId)], since: usize) -> bool {
+        const MIN_ROWS_SINCE_TOTAL: usize = 2;
         let stated = self.rows[id].iter().flatten().filter(|n| !n.is_zero()).count();
-        taken.len() == 1 && since >= FEWEST && stated == 1
+        taken.len() == 1 && since >= MIN_ROWS_SINCE_TOTAL && stated == 1
     }
 
     /// Whether a row may be the difference that its name says: it is in at least one of its columns, or it
@@ -461,9 +465,9 @@ impl Figures {
         stated.len() == 1 || stated.iter().any(holds)
     }
 
-    /// Whether the rows add up to a multiple of a total in every column (see [`MANY_TIMES`]): some of them
+    /// Whether the rows add up to a multiple of a total in every column (see [`NESTED_SUM_MULTIPLES`]): some of them
     /// are subtotals.
-    fn is_many_times(&self, total: ItemId, open: &[ItemId]) -> bool {
+    fn has_nested_subtotals(&self, total: ItemId, open: &[ItemId]) -> bool {
         let sum = |place: usize| {
             let parts = open.iter().filter_map(|part| self.rows[*part][place]);
             parts.into_iter().try_fold(Decimal::ZERO, Decimal::checked_add)
@@ -473,8 +477,8 @@ impl Figures {
         let is_so = |place: usize| {
             let (n, sum) = (self.rows[total][place].unwrap_or_default(), sum(place).unwrap_or_default());
             let times = |times: Decimal| n.checked_mul(times).map(|n| n.abs());
-            times(MANY_TIMES.0)
-                .zip(times(MANY_TIMES.1))
+            times(NESTED_SUM_MULTIPLES.0)
+                .zip(times(NESTED_SUM_MULTIPLES.1))
                 .is_some_and(|(least, most)| (least..=most).contains(&sum.abs()))
         };
         places.peek().is_some() && places.all(is_so)
@@ -483,7 +487,7 @@ impl Figures {
     /// Whether a total is the sum of its parts in a column whose figure is hardly a sum by chance.
     fn is_hardly_chance(&self, total: ItemId, parts: &[(i8, ItemId)]) -> bool {
         let holds = |place: usize| {
-            let n = self.rows[total][place].filter(|n| is_telling(*n))?;
+            let n = self.rows[total][place].filter(|n| is_conclusive(*n))?;
             let amounts = parts.iter().filter_map(|(_, part)| self.rows[*part][place]);
             Some(is_near(n, amounts.into_iter().try_fold(Decimal::ZERO, Decimal::checked_add)?))
         };
@@ -510,7 +514,7 @@ impl Figures {
     }
 
     /// Whether at least two parts of a total have a figure in a column in which the total has one.
-    fn are_several(&self, total: ItemId, parts: &[(i8, ItemId)]) -> bool {
+    fn has_several_parts(&self, total: ItemId, parts: &[(i8, ItemId)]) -> bool {
         let Some(stated) = self.rows.get(total) else { return false };
         let has_figure = |(_, part): &&(i8, ItemId)| {
             let figures = self.rows.get(*part).into_iter().flatten().zip(stated);
@@ -521,7 +525,7 @@ impl Figures {
 
     /// Returns the last open rows that add up to a total in most of its columns, and the number of these
     /// columns. `None` if no number of rows does, or if the budget of trials `left` is used up.
-    fn borne_out(
+    fn find_parts(
         &self,
         total: ItemId,
         open: &[ItemId],
@@ -538,12 +542,15 @@ impl Figures {
             };
             pairs.filter(fits).count()
         };
-        let enough = |holding: usize| holding > 0 && is_share(holding, count, COLUMNS_OF_SUM);
+        let enough =
+            |holding: usize| holding > 0 && is_at_least_percent(holding, count, MIN_MATCHING_COLUMNS_PERCENT);
         // The sum of parts beyond which each column is no longer tried.
         let far: Vec<(usize, Decimal)> = stated
             .iter()
             .enumerate()
-            .filter_map(|(place, n)| Some((place, n.as_ref()?.abs().checked_mul(Decimal::from(FAR))?)))
+            .filter_map(|(place, n)| {
+                Some((place, n.as_ref()?.abs().checked_mul(Decimal::from(MAX_SUM_MULTIPLE))?))
+            })
             .collect();
         // The difference between sums and stated amounts, all columns together.
         let apart = |sums: &[Decimal]| {
@@ -561,7 +568,8 @@ impl Figures {
             // much more.
             let apart = apart(&sums);
             let is_better = |(most, _, other): (usize, usize, Decimal)| {
-                holding > most || (holding == most && apart <= other.saturating_mul(MUCH_LESS_NEAR.into()))
+                holding > most
+                    || (holding == most && apart <= other.saturating_mul(MAX_DIFFERENCE_RATIO.into()))
             };
             if enough(holding) && best.is_none_or(is_better) {
                 best = Some((holding, taken + 1, apart));
@@ -570,7 +578,7 @@ impl Figures {
                 break;
             }
         }
-        if is_difference(&fold(label))
+        if is_difference_label(&fold(label))
             && let [.., whole, less] = open
         {
             // "Surplus" right behind the totals of what came in and went out needs only one column that

@@ -9,7 +9,7 @@ use super::text_layout::Line;
 use crate::model::{Area, Cell, CellContent, Format};
 use crate::read::budget::Budget;
 use crate::read::raw::{LAST_COLUMN, LAST_ROW, RawSheet};
-use crate::read::text::{percent_format, typed};
+use crate::read::text::{infer_content, percent_format};
 use crate::read::{ReadError, number};
 
 /// A data table that is open.
@@ -22,13 +22,13 @@ pub(super) struct Grid {
     /// The last row that belongs to the table, including rows that cells span into.
     pub(super) last_row: Option<u32>,
     /// The cell that is open.
-    pub(super) cell: Option<Open>,
+    pub(super) cell: Option<OpenCell>,
     /// Cells that span into later rows: last column and last row, by first column.
     spans: BTreeMap<u32, (u32, u32)>,
 }
 
 /// A cell that is open.
-pub(super) struct Open {
+pub(super) struct OpenCell {
     pub(super) line: Line,
     pub(super) bold_depth: usize,
     area: Area,
@@ -62,7 +62,7 @@ impl Grid {
             if *last_column < self.column || *last_row < row {
                 break;
             }
-            budget.bytes(1)?; // a page can make every cell skip a thousand spans
+            budget.take_bytes(1)?; // a page can make every cell skip a thousand spans
             self.column = last_column + 1;
         }
         let span = |name: &str, most: u32| {
@@ -77,7 +77,7 @@ impl Grid {
         let style = element.attr("style").unwrap_or_default().to_ascii_lowercase().replace(' ', "");
         let bold =
             element.name() == "th" || style.contains("font-weight:bold") || style.contains("font-weight:700");
-        self.cell = Some(Open {
+        self.cell = Some(OpenCell {
             line: Line::default(),
             bold_depth: usize::from(bold),
             area: Area { first_row: row, first_column: self.column, last_row, last_column },
@@ -106,11 +106,11 @@ impl Grid {
         let content = match &cell.number {
             Some(number) if !number.is_empty() => number::content(number),
             _ if cell.is_text && !shown.is_empty() => CellContent::Text(Arc::from(shown.as_str())),
-            _ => typed(&shown),
+            _ => infer_content(&shown),
         };
         let is_percentage = matches!(content, CellContent::Number(_)) && shown.ends_with('%');
         let format = if is_percentage { percent_format(&shown) } else { Format(None) };
-        budget.cell()?;
+        budget.take_cell()?;
         let bold = Some(cell.bold == (true, false));
         let place = (area.first_row, area.first_column);
         sheet.push(place, Cell { content, format, bold, ..Cell::default() });
@@ -122,7 +122,7 @@ impl Grid {
     }
 }
 
-impl Open {
+impl OpenCell {
     /// Adds text to the cell.
     pub(super) fn push(&mut self, text: &str) {
         if !text.trim().is_empty() {

@@ -20,7 +20,7 @@ use super::raw::{LAST_ROW, RawSheet, sheet_name};
 use crate::model::{Cell, CellContent};
 
 /// Approximate number of bytes that one byte of a page takes as a tree.
-const TREE_FACTOR: u64 = 8;
+const TREE_BYTES_PER_BYTE: u64 = 8;
 
 /// Maximum depth of nested elements. Pages that programs write have a few dozen levels.
 const MAX_DEPTH: usize = 5_000;
@@ -46,8 +46,8 @@ pub(super) fn charset(bytes: &[u8]) -> Option<String> {
 /// # Errors
 /// Returns an error if elements are nested more than [`MAX_DEPTH`] deep, or if the budget is used up.
 pub(super) fn read(text: &str, budget: &Budget) -> Result<RawSheet, ReadError> {
-    budget.bytes(text.len() as u64 * TREE_FACTOR)?;
-    if depth(text) > MAX_DEPTH {
+    budget.take_bytes(text.len() as u64 * TREE_BYTES_PER_BYTE)?;
+    if nesting_depth(text) > MAX_DEPTH {
         return Err(ReadError::Damaged("HTML".to_owned()));
     }
     let html = Html::parse_document(text);
@@ -56,9 +56,9 @@ pub(super) fn read(text: &str, budget: &Budget) -> Result<RawSheet, ReadError> {
         row: 0,
         line: Line::default(),
         title: String::new(),
-        layouts: walk::layouts(&html),
+        layouts: walk::find_layout_tables(&html),
         tables: Vec::new(),
-        unseen: 0,
+        invisible_depth: 0,
         in_title: false,
         budget,
     };
@@ -79,9 +79,9 @@ pub(super) fn read(text: &str, budget: &Budget) -> Result<RawSheet, ReadError> {
 
 /// Returns how deep elements are nested, counted by their tags alone. The parser searches all open elements
 /// at many tags, so that a page of nothing but opening tags takes quadratic time.
-fn depth(text: &str) -> usize {
+fn nesting_depth(text: &str) -> usize {
     /// Elements without an end tag, or with an optional one.
-    const ENDLESS: [&str; 24] = [
+    const ELEMENTS_WITHOUT_END: [&str; 24] = [
         "area", "base", "br", "col", "colgroup", "dd", "dt", "frame", "hr", "img", "input", "li", "link",
         "meta", "option", "p", "param", "tbody", "td", "tfoot", "th", "thead", "tr", "wbr",
     ];
@@ -93,7 +93,7 @@ fn depth(text: &str) -> usize {
         else {
             continue;
         };
-        if ENDLESS.iter().any(|endless| name.eq_ignore_ascii_case(endless)) {
+        if ELEMENTS_WITHOUT_END.iter().any(|endless| name.eq_ignore_ascii_case(endless)) {
             continue;
         }
         if closes {
@@ -120,7 +120,7 @@ struct Page<'b> {
     /// The tables that are open, the innermost last.
     tables: Vec<Table>,
     /// Number of open elements from the outermost invisible one on; 0 outside of invisible elements.
-    unseen: usize,
+    invisible_depth: usize,
     in_title: bool,
     budget: &'b Budget,
 }
@@ -139,12 +139,12 @@ impl Page<'_> {
     fn open(&mut self, node: &Node) -> Result<(), ReadError> {
         match node {
             Node::Text(text) if self.in_title => self.title.push_str(text),
-            Node::Text(_) if self.unseen > 0 => {}
+            Node::Text(_) if self.invisible_depth > 0 => {}
             Node::Text(text) => match self.grid().and_then(|g| g.cell.as_mut()) {
                 Some(cell) => cell.push(text),
                 None => self.line.push(text),
             },
-            Node::Element(_) if self.unseen > 0 => self.unseen += 1,
+            Node::Element(_) if self.invisible_depth > 0 => self.invisible_depth += 1,
             Node::Element(element) => return self.open_element(element),
             _ => {}
         }
@@ -153,8 +153,8 @@ impl Page<'_> {
 
     fn open_element(&mut self, element: &Element) -> Result<(), ReadError> {
         let name = element.name();
-        if is_unseen(name) || (is_hidden(element) && name != "tr") {
-            self.unseen = 1;
+        if is_invisible(name) || (is_hidden(element) && name != "tr") {
+            self.invisible_depth = 1;
             self.in_title = name == "title";
             return Ok(());
         }
@@ -169,11 +169,11 @@ impl Page<'_> {
             ("td" | "th", Some(grid)) if !in_cell => grid.open_cell(element, budget)?,
             ("br", Some(Grid { cell: Some(cell), .. })) => cell.line.break_line(),
             ("b" | "strong", Some(Grid { cell: Some(cell), .. })) => cell.bold_depth += 1,
-            ("td" | "th", Some(Grid { cell: Some(cell), .. })) => cell.line.space(),
+            ("td" | "th", Some(Grid { cell: Some(cell), .. })) => cell.line.add_space(),
             (name, Some(Grid { cell: Some(cell), .. })) if is_block(name) => cell.line.start_line(),
             ("br", _) => self.end_line()?,
             (name, _) if is_block(name) => self.end_line()?,
-            ("td" | "th", None) => self.line.space(),
+            ("td" | "th", None) => self.line.add_space(),
             _ => {}
         }
         Ok(())
@@ -181,9 +181,9 @@ impl Page<'_> {
 
     fn close(&mut self, node: &Node) -> Result<(), ReadError> {
         let Node::Element(element) = node else { return Ok(()) };
-        if self.unseen > 0 {
-            self.unseen -= 1;
-            self.in_title &= self.unseen > 0;
+        if self.invisible_depth > 0 {
+            self.invisible_depth -= 1;
+            self.in_title &= self.invisible_depth > 0;
             return Ok(());
         }
         let name = element.name();
@@ -248,7 +248,7 @@ impl Page<'_> {
         if text.is_empty() || self.row > LAST_ROW {
             return Ok(());
         }
-        self.budget.cell()?;
+        self.budget.take_cell()?;
         let content = CellContent::Text(Arc::from(text));
         self.sheet.push((self.row, 0), Cell { content, ..Cell::default() });
         self.row += 1;
@@ -271,7 +271,7 @@ impl Table {
 }
 
 /// Whether the content of this element is skipped: scripts, styles, graphics and embedded pages.
-fn is_unseen(name: &str) -> bool {
+fn is_invisible(name: &str) -> bool {
     matches!(
         name,
         "script" | "style" | "template" | "title" | "noscript" | "svg" | "math" | "iframe" | "object"

@@ -37,15 +37,15 @@ pub(super) fn walk<'a>(html: &'a Html, mut visit: impl FnMut(Step<'a>)) {
 
 /// Returns for each table, in the order of the page, whether it only lays out other tables: it contains a
 /// table, and fewer than two of its rows have text in two or more cells.
-pub(super) fn layouts(html: &Html) -> VecDeque<bool> {
+pub(super) fn find_layout_tables(html: &Html) -> VecDeque<bool> {
     let mut layouts = VecDeque::new();
-    let mut open: Vec<Look> = Vec::new();
+    let mut open: Vec<TableStats> = Vec::new();
     walk(html, |step| match step {
         Step::Open(Node::Element(e)) if e.name() == "table" => {
             if let Some(outer) = open.last_mut() {
                 outer.holds_table = true;
             }
-            open.push(Look { index: layouts.len(), ..Look::default() });
+            open.push(TableStats { index: layouts.len(), ..TableStats::default() });
             layouts.push_back(false);
         }
         Step::Open(Node::Element(e)) => {
@@ -82,8 +82,8 @@ pub(super) fn layouts(html: &Html) -> VecDeque<bool> {
 
 /// What was seen of an open table.
 #[derive(Default)]
-/// Place of the table in the order of the page.
-struct Look {
+struct TableStats {
+    /// Place of the table in the order of the page.
     index: usize,
     holds_table: bool,
     /// Whether the current cell has text of its own.

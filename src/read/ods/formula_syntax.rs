@@ -20,7 +20,7 @@ pub(super) fn translate(formula: &str) -> String {
         let (piece, after) = rest.split_at(length);
         rest = after;
         match first {
-            '[' => reference(piece.trim_start_matches('[').trim_end_matches(']'), &mut out),
+            '[' => push_reference(piece.trim_start_matches('[').trim_end_matches(']'), &mut out),
             ';' => out.push(','),
             '|' if braces > 0 => out.push(';'),
             c => {
@@ -37,7 +37,7 @@ pub(super) fn translate(formula: &str) -> String {
 }
 
 /// Appends a reference: `.E3:.E4`, `$'Tabel 4.2'.E3`, `$Sheet1.E3:$Sheet1.E4`.
-fn reference(text: &str, out: &mut String) {
+fn push_reference(text: &str, out: &mut String) {
     let (first, second) = split_colon(text);
     let (sheet, cell) = split_sheet(first);
     if !sheet.is_empty() {

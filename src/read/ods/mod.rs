@@ -8,7 +8,7 @@ mod table;
 use quick_xml::events::Event;
 
 use self::styles::Styles;
-use self::table::Stop;
+use self::table::ScanError;
 use super::ReadError;
 use super::budget::Budget;
 use super::budgeted_package::Package;
@@ -16,7 +16,7 @@ use super::raw::RawSheet;
 use crate::ooxml::xml::{Malformed, Xml};
 
 /// The part with the tables.
-const CONTENT: &str = "content.xml";
+const CONTENT_PART: &str = "content.xml";
 
 /// Reads an OpenDocument package.
 ///
@@ -24,7 +24,7 @@ const CONTENT: &str = "content.xml";
 /// Returns an error if the package is encrypted, if its content is missing or damaged, or if the budget is
 /// used up.
 pub(super) fn read(mut package: Package<'_>, budget: &Budget) -> Result<Vec<RawSheet>, ReadError> {
-    let damaged = || ReadError::Damaged(CONTENT.to_owned());
+    let damaged = || ReadError::Damaged(CONTENT_PART.to_owned());
     // With a password, the parts are there but unreadable. The manifest says so.
     let manifest = package.text("META-INF/manifest.xml", budget)?.unwrap_or_default();
     if manifest.contains("encryption-data") {
@@ -35,11 +35,11 @@ pub(super) fn read(mut package: Package<'_>, budget: &Budget) -> Result<Vec<RawS
         // Damaged XML in the styles costs the formats, but not the figures.
         let _ = read_styles(&text, &mut styles);
     }
-    let text = package.text(CONTENT, budget)?.ok_or_else(damaged)?;
+    let text = package.text(CONTENT_PART, budget)?.ok_or_else(damaged)?;
     match read_content(&text, styles, budget) {
         Ok(sheets) => Ok(sheets),
-        Err(Stop::Limit(error)) => Err(error),
-        Err(Stop::Malformed) => Err(damaged()),
+        Err(ScanError::Limit(error)) => Err(error),
+        Err(ScanError::Malformed) => Err(damaged()),
     }
 }
 
@@ -50,8 +50,8 @@ pub(super) fn read(mut package: Package<'_>, budget: &Budget) -> Result<Vec<RawS
 pub(super) fn read_flat(text: &str, budget: &Budget) -> Result<Vec<RawSheet>, ReadError> {
     match read_content(text, Styles::default(), budget) {
         Ok(sheets) => Ok(sheets),
-        Err(Stop::Limit(error)) => Err(error),
-        Err(Stop::Malformed) => Err(ReadError::Damaged("office:spreadsheet".to_owned())),
+        Err(ScanError::Limit(error)) => Err(error),
+        Err(ScanError::Malformed) => Err(ReadError::Damaged("office:spreadsheet".to_owned())),
     }
 }
 
@@ -69,7 +69,7 @@ fn read_styles(text: &str, styles: &mut Styles) -> Result<(), Malformed> {
 }
 
 /// Reads the styles and tables of a document.
-fn read_content(text: &str, mut styles: Styles, budget: &Budget) -> Result<Vec<RawSheet>, Stop> {
+fn read_content(text: &str, mut styles: Styles, budget: &Budget) -> Result<Vec<RawSheet>, ScanError> {
     let mut sheets = Vec::new();
     let mut xml = Xml::new(text);
     loop {
@@ -77,7 +77,7 @@ fn read_content(text: &str, mut styles: Styles, budget: &Budget) -> Result<Vec<R
             Event::Start(e) => match e.local_name().as_ref() {
                 "table" => {
                     if sheets.len() >= usize::from(u16::MAX) {
-                        return Err(Stop::Malformed);
+                        return Err(ScanError::Malformed);
                     }
                     sheets.push(table::read(&mut xml, &e, &styles, budget)?);
                 }
@@ -88,7 +88,7 @@ fn read_content(text: &str, mut styles: Styles, budget: &Budget) -> Result<Vec<R
             Event::Empty(e) => styles.read_empty(&e),
             // A complete document ends with its root element. A file that ends earlier was cut off.
             Event::End(e) if e.local_name().as_ref().starts_with("document") => return Ok(sheets),
-            Event::Eof => return Err(Stop::Malformed),
+            Event::Eof => return Err(ScanError::Malformed),
             _ => {}
         }
     }

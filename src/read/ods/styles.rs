@@ -15,7 +15,7 @@ use crate::text::date::is_date_code;
 #[derive(Default)]
 pub(super) struct Styles {
     /// The styles of cells.
-    cells: HashMap<String, Stated>,
+    cells: HashMap<String, StyleProperties>,
     /// The number formats.
     formats: HashMap<String, Format>,
     /// The widths of columns, in characters.
@@ -26,7 +26,7 @@ pub(super) struct Styles {
 
 /// What a cell style states itself. `None` if it leaves this to its parent.
 #[derive(Default)]
-struct Stated {
+struct StyleProperties {
     parent: Option<String>,
     format: Option<String>,
     bold: Option<bool>,
@@ -41,7 +41,7 @@ impl Styles {
     pub(super) fn read(&mut self, xml: &mut Xml<'_>, element: &BytesStart<'_>) -> Result<(), Malformed> {
         let name = attribute_text(element, "name");
         match element.local_name().as_ref() {
-            "style" => self.style(xml, element, name),
+            "style" => self.read_style(xml, element, name),
             "number-style" | "percentage-style" | "currency-style" | "date-style" | "time-style" => {
                 let code = number_format(xml, element)?;
                 self.formats.insert(name, Format(code.map(Arc::from)));
@@ -55,12 +55,12 @@ impl Styles {
     pub(super) fn read_empty(&mut self, element: &BytesStart<'_>) {
         if element.local_name().as_ref() == "style" {
             let name = attribute_text(element, "name");
-            self.cells.insert(name, Stated::of(element));
+            self.cells.insert(name, StyleProperties::from_element(element));
         }
     }
 
     /// Returns the style of a cell, including what it inherits from its parents.
-    pub(super) fn cell(&self, name: &str) -> Style {
+    pub(super) fn cell_style(&self, name: &str) -> Style {
         let (mut format, mut bold, mut indent) = (None, None, None);
         let mut next = self.cells.get(name);
         // The styles of a damaged file may be each other's parents.
@@ -79,7 +79,7 @@ impl Styles {
     }
 
     /// Returns the width of a column in characters. `None` if the style states none.
-    pub(super) fn width(&self, name: &str) -> Option<f64> {
+    pub(super) fn column_width(&self, name: &str) -> Option<f64> {
         self.widths.get(name).copied()
     }
 
@@ -89,8 +89,13 @@ impl Styles {
     }
 
     /// Reads a `style:style` that was just opened.
-    fn style(&mut self, xml: &mut Xml<'_>, element: &BytesStart<'_>, name: String) -> Result<(), Malformed> {
-        let mut stated = Stated::of(element);
+    fn read_style(
+        &mut self,
+        xml: &mut Xml<'_>,
+        element: &BytesStart<'_>,
+        name: String,
+    ) -> Result<(), Malformed> {
+        let mut stated = StyleProperties::from_element(element);
         let mut depth = 0_usize;
         loop {
             let event = xml.next()?;
@@ -104,12 +109,12 @@ impl Styles {
                                 .or(stated.bold);
                         }
                         "paragraph-properties" => {
-                            let margin = attribute(e, "margin-left").and_then(|m| inches(&m));
+                            let margin = attribute(e, "margin-left").and_then(|m| parse_inches(&m));
                             // LibreOffice indents by steps of 10 points.
-                            stated.indent = margin.map(|m| steps(m * 7.2)).or(stated.indent);
+                            stated.indent = margin.map(|m| rounded_steps(m * 7.2)).or(stated.indent);
                         }
                         "table-column-properties" => {
-                            let width = attribute(e, "column-width").and_then(|w| inches(&w));
+                            let width = attribute(e, "column-width").and_then(|w| parse_inches(&w));
                             // A character of the usual font is 7 dots wide at 96 dots an inch, and a column
                             // has 5 dots of margin.
                             let width = width.map(|w| ((w * 96.0 - 5.0) / 7.0).max(0.0));
@@ -134,8 +139,8 @@ impl Styles {
     }
 }
 
-impl Stated {
-    fn of(element: &BytesStart<'_>) -> Self {
+impl StyleProperties {
+    fn from_element(element: &BytesStart<'_>) -> Self {
         let text = |name| attribute(element, name).map(Cow::into_owned);
         Self { parent: text("parent-style-name"), format: text("data-style-name"), bold: None, indent: None }
     }
@@ -158,12 +163,12 @@ fn number_format(xml: &mut Xml<'_>, element: &BytesStart<'_>) -> Result<Option<S
                     "number" => {
                         says_digits |=
                             ["decimal-places", "grouping"].iter().any(|n| attribute(e, n).is_some())
-                                || least_digits(e) > 1;
-                        code.push_str(&digits(e));
+                                || min_integer_digits(e) > 1;
+                        code.push_str(&digit_placeholders(e));
                     }
                     "text" | "currency-symbol" if open => {
                         let mut text = String::new();
-                        xml.text_into(&mut text)?;
+                        xml.read_text_into(&mut text)?;
                         match text.trim() {
                             "%" => code.push('%'),
                             "" if is_date => code.push(' '),
@@ -194,11 +199,11 @@ fn number_format(xml: &mut Xml<'_>, element: &BytesStart<'_>) -> Result<Option<S
 }
 
 /// Returns the digits of a format code.
-fn digits(element: &BytesStart<'_>) -> String {
+fn digit_placeholders(element: &BytesStart<'_>) -> String {
     let places = attribute(element, "decimal-places").and_then(|d| d.parse::<usize>().ok());
     let grouped = attribute(element, "grouping").is_some_and(|g| g == "true");
     // A style with two leading digits, `00`, is how codes are shown.
-    let whole = if grouped { "#,##0".to_owned() } else { "0".repeat(least_digits(element)) };
+    let whole = if grouped { "#,##0".to_owned() } else { "0".repeat(min_integer_digits(element)) };
     match places.map(|p| p.min(20)) {
         None | Some(0) => whole,
         Some(places) => format!("{whole}.{}", "0".repeat(places)),
@@ -206,7 +211,7 @@ fn digits(element: &BytesStart<'_>) -> String {
 }
 
 /// Returns the minimum number of digits before the decimal point.
-fn least_digits(element: &BytesStart<'_>) -> usize {
+fn min_integer_digits(element: &BytesStart<'_>) -> usize {
     let least = attribute(element, "min-integer-digits").and_then(|d| d.parse().ok());
     least.unwrap_or(1).clamp(1, 20)
 }
@@ -241,7 +246,7 @@ fn date_part(name: &str, element: &BytesStart<'_>) -> &'static str {
 }
 
 /// Returns a length in inches. `None` for an unknown unit or a negative length.
-fn inches(text: &str) -> Option<f64> {
+fn parse_inches(text: &str) -> Option<f64> {
     let at = text.find(|c: char| c.is_ascii_alphabetic())?;
     let number: f64 = text[..at].parse().ok()?;
     let per_inch = match &text[at..] {
@@ -257,6 +262,6 @@ fn inches(text: &str) -> Option<f64> {
 }
 
 /// Rounds to a whole number of steps.
-fn steps(value: f64) -> u8 {
+fn rounded_steps(value: f64) -> u8 {
     (0..u8::MAX).find(|step| f64::from(*step) + 0.5 > value).unwrap_or(u8::MAX)
 }

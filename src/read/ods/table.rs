@@ -11,11 +11,11 @@ use super::styles::Styles;
 use crate::model::{Area, Cell, CellContent, Format, Visibility};
 use crate::ooxml::xml::{Malformed, Xml, attribute, attribute_text, attributes, push_text};
 use crate::read::budget::Budget;
-use crate::read::number_formats::{Style, dated};
+use crate::read::number_formats::{Style, date_format_or_default};
 use crate::read::raw::{LAST_COLUMN, LAST_ROW, RawColumns, RawSheet};
 use crate::read::text::percent_format;
 use crate::read::{ReadError, number};
-use crate::text::date::serial_of_iso;
+use crate::text::date::serial_from_iso;
 
 /// Reads a table that was just opened.
 ///
@@ -26,7 +26,7 @@ pub(super) fn read(
     element: &BytesStart<'_>,
     styles: &Styles,
     budget: &Budget,
-) -> Result<RawSheet, Stop> {
+) -> Result<RawSheet, ScanError> {
     let name = attribute_text(element, "name");
     let hidden = attribute(element, "style-name").is_some_and(|s| styles.is_hidden(&s));
     let visibility = if hidden { Visibility::Hidden } else { Visibility::Visible };
@@ -52,7 +52,7 @@ pub(super) fn read(
                 }
             }
             Event::End(e) if e.local_name().as_ref() == "table" => return Ok(scan.sheet),
-            Event::Eof => return Err(Stop::Malformed),
+            Event::Eof => return Err(ScanError::Malformed),
             _ => {}
         }
     }
@@ -75,12 +75,12 @@ struct Scan<'a> {
 
 /// A cell as it is written, before it is repeated.
 #[derive(Default)]
-struct Written {
+struct RawCell {
     /// The type of the value; empty if the cell states none.
     kind: String,
     value: Option<String>,
     /// Whether the cell is marked as an error.
-    error: bool,
+    is_error: bool,
     formula: Option<String>,
     style: Option<String>,
     /// Number of times that the cell is repeated to the right.
@@ -88,7 +88,7 @@ struct Written {
     /// Number of rows and columns that the cell spans.
     spans: (u32, u32),
     /// Whether a merge covers the cell.
-    covered: bool,
+    is_covered: bool,
     /// The text that is shown.
     text: String,
 }
@@ -100,10 +100,10 @@ impl Scan<'_> {
         let mut style = None;
         for (name, value) in attributes(element) {
             match name {
-                "number-columns-repeated" => repeated = count(&value),
+                "number-columns-repeated" => repeated = repeat_count(&value),
                 "visibility" => columns.hidden = value != "visible",
-                "style-name" => columns.width = self.styles.width(&value),
-                "default-cell-style-name" => style = Some(self.styles.cell(&value)),
+                "style-name" => columns.width = self.styles.column_width(&value),
+                "default-cell-style-name" => style = Some(self.styles.cell_style(&value)),
                 _ => {}
             }
         }
@@ -120,13 +120,13 @@ impl Scan<'_> {
         element: &BytesStart<'_>,
         open: bool,
         budget: &Budget,
-    ) -> Result<(), Stop> {
+    ) -> Result<(), ScanError> {
         let mut repeated = 1;
         let mut hidden = false;
         let mut default = None;
         for (name, value) in attributes(element) {
             match name {
-                "number-rows-repeated" => repeated = count(&value),
+                "number-rows-repeated" => repeated = repeat_count(&value),
                 "visibility" => {
                     hidden = value != "visible";
                     self.sheet.filtered |= value == "filter";
@@ -158,17 +158,17 @@ impl Scan<'_> {
                         }
                         continue;
                     }
-                    let mut cell = Written::of(e);
-                    cell.covered = covered;
+                    let mut cell = RawCell::from_element(e);
+                    cell.is_covered = covered;
                     if open {
                         cell.read_text(xml)?;
                     }
                     let next = u32::saturating_add(column, cell.repeated);
-                    self.cells(&cell, default.as_deref(), (first, last), (column, next), budget)?;
+                    self.add_cells(&cell, default.as_deref(), (first, last), (column, next), budget)?;
                     column = next;
                 }
                 Event::End(_) => return Ok(()),
-                Event::Eof => return Err(Stop::Malformed),
+                Event::Eof => return Err(ScanError::Malformed),
                 _ => {}
             }
         }
@@ -176,20 +176,20 @@ impl Scan<'_> {
 
     /// Adds a cell at each of its places. An empty cell is not added, however often it is repeated: the last
     /// row of a sheet is often repeated to the end.
-    fn cells(
+    fn add_cells(
         &mut self,
-        written: &Written,
+        written: &RawCell,
         row_default: Option<&str>,
         (first_row, last_row): (u32, u32),
         (first, next): (u32, u32),
         budget: &Budget,
-    ) -> Result<(), Stop> {
+    ) -> Result<(), ScanError> {
         if first > LAST_COLUMN || first_row > LAST_ROW {
             return Ok(());
         }
         let content = written.content();
         // Formulas still read the numbers in cells that a merge covers.
-        if written.covered && !matches!(content, CellContent::Number(_)) {
+        if written.is_covered && !matches!(content, CellContent::Number(_)) {
             return Ok(());
         }
         let last = (next - 1).min(LAST_COLUMN);
@@ -202,7 +202,7 @@ impl Scan<'_> {
         let named = written.style.as_deref().or(row_default).map(|name| self.named_style(name));
         for row in first_row..=last_row {
             for column in first..=last {
-                budget.cell().map_err(Stop::Limit)?;
+                budget.take_cell().map_err(ScanError::Limit)?;
                 if merged {
                     self.sheet.merges.push(Area {
                         first_row: row,
@@ -233,7 +233,7 @@ impl Scan<'_> {
         if let Some(style) = self.known.get(name) {
             return style.clone();
         }
-        let style = Arc::new(self.styles.cell(name));
+        let style = Arc::new(self.styles.cell_style(name));
         self.known.insert(name.to_owned(), style.clone());
         style
     }
@@ -245,17 +245,17 @@ impl Scan<'_> {
     }
 }
 
-impl Written {
-    fn of(element: &BytesStart<'_>) -> Self {
+impl RawCell {
+    fn from_element(element: &BytesStart<'_>) -> Self {
         let mut cell = Self { repeated: 1, spans: (1, 1), ..Self::default() };
         for (name, value) in attributes(element) {
             match name {
-                "number-columns-repeated" => cell.repeated = count(&value),
-                "number-rows-spanned" => cell.spans.0 = count(&value),
-                "number-columns-spanned" => cell.spans.1 = count(&value),
+                "number-columns-repeated" => cell.repeated = repeat_count(&value),
+                "number-rows-spanned" => cell.spans.0 = repeat_count(&value),
+                "number-columns-spanned" => cell.spans.1 = repeat_count(&value),
                 "style-name" => cell.style = Some(value.into_owned()),
                 // `calcext:value-type` repeats `office:value-type`, but only the former says "error".
-                "value-type" if value == "error" => cell.error = true,
+                "value-type" if value == "error" => cell.is_error = true,
                 "value-type" if cell.kind.is_empty() => cell.kind = value.into_owned(),
                 "value" | "date-value" | "boolean-value" | "string-value" | "time-value" => {
                     cell.value = attribute(element, name).map(Cow::into_owned);
@@ -304,7 +304,7 @@ impl Written {
                     let open = matches!(event, Event::Start(_));
                     match e.local_name().as_ref() {
                         "s" => {
-                            let spaces = attribute(e, "c").map_or(1, |c| count(&c)).min(1024);
+                            let spaces = attribute(e, "c").map_or(1, |c| repeat_count(&c)).min(1024);
                             self.text.extend((0..spaces).map(|_| ' '));
                         }
                         "tab" => self.text.push('\t'),
@@ -331,12 +331,12 @@ impl Written {
         let shown = || {
             if self.text.is_empty() { CellContent::Blank } else { CellContent::Text(text(&self.text)) }
         };
-        if self.error || (self.formula.is_some() && is_error(&self.text)) {
+        if self.is_error || (self.formula.is_some() && is_error(&self.text)) {
             return CellContent::NotANumber(text(self.text.trim()));
         }
         match self.kind.as_str() {
             "float" | "percentage" | "currency" => value.map_or_else(shown, number::content),
-            "date" => value.and_then(serial_of_iso).map_or_else(shown, CellContent::Number),
+            "date" => value.and_then(serial_from_iso).map_or_else(shown, CellContent::Number),
             "boolean" => CellContent::Bool(value == Some("true")),
             "string" if self.text.is_empty() => match value {
                 None | Some("") => CellContent::Blank,
@@ -350,7 +350,7 @@ impl Written {
     /// none.
     fn format(&self, style: &Format) -> Format {
         if self.kind == "date" {
-            return dated(style.clone());
+            return date_format_or_default(style.clone());
         }
         if self.kind != "percentage" || style.is_percent() {
             return style.clone();
@@ -367,19 +367,19 @@ fn is_error(shown: &str) -> bool {
 }
 
 /// Parses a number of repetitions, limited to the range from 1 to the number of rows of a sheet.
-fn count(value: &str) -> u32 {
+fn repeat_count(value: &str) -> u32 {
     value.trim().parse::<u64>().map_or(1, |n| u32::try_from(n).unwrap_or(u32::MAX)).clamp(1, LAST_ROW + 1)
 }
 
 /// Why a scan stops before the end.
-pub(super) enum Stop {
+pub(super) enum ScanError {
     /// The XML is damaged or breaks off.
     Malformed,
     /// The budget is used up.
     Limit(ReadError),
 }
 
-impl From<Malformed> for Stop {
+impl From<Malformed> for ScanError {
     fn from(_: Malformed) -> Self {
         Self::Malformed
     }

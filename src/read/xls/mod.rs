@@ -13,9 +13,9 @@ use calamine::{Data, Dimensions, Reader, SheetType, SheetVisible, Xls, XlsError}
 
 use self::scan::{Scan, SheetScan};
 use super::budget::Budget;
-use super::catch_panics::guarded;
+use super::catch_panics::catch_panic;
 use super::cfb::{self, Compound};
-use super::little_endian::{text, without_other_sheets};
+use super::little_endian::{text_content, without_other_sheets};
 use super::number_formats::Style;
 use super::raw::RawSheet;
 use super::{ReadError, number};
@@ -27,8 +27,8 @@ use crate::model::{Area, Cell, CellContent, Visibility};
 /// Returns an error if the workbook is encrypted or damaged, or if the budget is used up. A damaged sheet is
 /// marked as unread.
 pub(super) fn read(compound: &Compound<'_>, budget: &Budget) -> Result<Vec<RawSheet>, ReadError> {
-    let damaged = || ReadError::Damaged(STREAM.to_owned());
-    let stream = compound.stream(STREAM).or_else(|| compound.stream("Book"));
+    let damaged = || ReadError::Damaged(WORKBOOK_STREAM.to_owned());
+    let stream = compound.stream(WORKBOOK_STREAM).or_else(|| compound.stream("Book"));
     let mut stream = stream.ok_or_else(damaged)?;
     let scan = scan::scan(&stream, budget)?;
     // calamine reserves memory for whatever size a sheet states, and follows a chain of sectors in circles.
@@ -42,20 +42,20 @@ pub(super) fn read(compound: &Compound<'_>, budget: &Budget) -> Result<Vec<RawSh
             fold.fold(&mut stream, sheet.start, budget)?;
         }
     }
-    let stream = shared_formulas::expanded(&stream).unwrap_or(stream);
-    let container = cfb::wrap(STREAM, &stream).ok_or_else(damaged)?;
+    let stream = shared_formulas::expand(&stream).unwrap_or(stream);
+    let container = cfb::build_container(WORKBOOK_STREAM, &stream).ok_or_else(damaged)?;
     drop(stream);
-    guarded(|| workbook(&container, scan)).unwrap_or_else(|| Err(damaged()))
+    catch_panic(|| workbook(&container, scan)).unwrap_or_else(|| Err(damaged()))
 }
 
 /// Name of the stream with the workbook.
-const STREAM: &str = "Workbook";
+const WORKBOOK_STREAM: &str = "Workbook";
 
 /// Reads the sheets with calamine and adds what the scan found.
 fn workbook(container: &[u8], scan: Scan) -> Result<Vec<RawSheet>, ReadError> {
     let mut workbook = Xls::new(Cursor::new(container)).map_err(|error| match error {
         XlsError::Password => ReadError::Encrypted,
-        _ => ReadError::Damaged(STREAM.to_owned()),
+        _ => ReadError::Damaged(WORKBOOK_STREAM.to_owned()),
     })?;
     let mut sheets = Vec::new();
     let mut scans = scan.sheets.into_iter();
@@ -71,7 +71,7 @@ fn workbook(container: &[u8], scan: Scan) -> Result<Vec<RawSheet>, ReadError> {
         };
         sheets.push(match sheet(&mut workbook, index, &meta.name, of_sheet, &scan.styles) {
             Some(sheet) => RawSheet { name: meta.name, visibility, ..sheet },
-            None => RawSheet::unread(meta.name, visibility),
+            None => RawSheet::unreadable(meta.name, visibility),
         });
     }
     Ok(sheets)
@@ -87,8 +87,8 @@ fn sheet(
     let values = workbook.worksheet_range(name).ok()?;
     let mut cells: BTreeMap<(u32, u32), Cell> = BTreeMap::new();
     let place = |start: (u32, u32), offset: (usize, usize)| {
-        let place = place(start, offset)?;
-        scan.folded.as_ref().map_or(Some(place), |folded| folded.place(place))
+        let place = offset_position(start, offset)?;
+        scan.folded.as_ref().map_or(Some(place), |folded| folded.original_position(place))
     };
     let start = values.start().unwrap_or((0, 0));
     for (row, column, value) in values.used_cells() {
@@ -130,13 +130,13 @@ fn content(value: &Data) -> CellContent {
         Data::DateTime(date) => number::content_f64(date.as_f64()),
         Data::Bool(b) => CellContent::Bool(*b),
         Data::Error(error) => CellContent::NotANumber(Arc::from(error.to_string())),
-        Data::String(t) | Data::DateTimeIso(t) | Data::DurationIso(t) => text(t),
+        Data::String(t) | Data::DateTimeIso(t) | Data::DurationIso(t) => text_content(t),
         Data::Empty => CellContent::Blank,
     }
 }
 
 /// Returns the place of a cell at an offset from the first cell. `None` if it overflows.
-fn place(start: (u32, u32), offset: (usize, usize)) -> Option<(u32, u32)> {
+fn offset_position(start: (u32, u32), offset: (usize, usize)) -> Option<(u32, u32)> {
     let row = start.0.checked_add(u32::try_from(offset.0).ok()?)?;
     Some((row, start.1.checked_add(u32::try_from(offset.1).ok()?)?))
 }

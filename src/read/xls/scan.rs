@@ -5,11 +5,11 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::records::{Record, cells, kind, records};
-use super::sparse::{self, Folded};
+use super::sparse::{self, FoldedSheet};
 use crate::read::ReadError;
 use crate::read::budget::Budget;
 use crate::read::little_endian::{u16_at, u32_at, utf16_at};
-use crate::read::number_formats::{Style, builtin, format};
+use crate::read::number_formats::{Style, builtin_format, format_from_code};
 use crate::read::raw::RawColumns;
 
 /// What the records say about a workbook.
@@ -33,7 +33,7 @@ pub(super) struct SheetScan {
     /// The position in the stream at which the sheet begins.
     pub(super) start: usize,
     /// The rows and columns that hold something. `None` if the sheet is not folded.
-    pub(super) folded: Option<Folded>,
+    pub(super) folded: Option<FoldedSheet>,
 }
 
 /// Scans the records of a workbook.
@@ -54,7 +54,7 @@ pub(super) fn scan(stream: &[u8], budget: &Budget) -> Result<Scan, ReadError> {
             kind::FONT => fonts.push(u16_at(data, 6).is_some_and(|weight| weight >= 600)),
             kind::FORMAT => {
                 if let (Some(id), Some(code)) = (u16_at(data, 0), format_code(data, wide)) {
-                    codes.insert(id, format(&code));
+                    codes.insert(id, format_from_code(&code));
                 }
             }
             kind::CELL_FORMAT => formats.push((
@@ -71,7 +71,7 @@ pub(super) fn scan(stream: &[u8], budget: &Budget) -> Result<Scan, ReadError> {
         // There is no font 4: the numbers continue from 3 to 5.
         let font = usize::from(if font > 4 { font - 1 } else { font });
         scan.styles.push(Style {
-            format: codes.entry(code).or_insert_with(|| builtin(code.into())).clone(),
+            format: codes.entry(code).or_insert_with(|| builtin_format(code.into())).clone(),
             bold: fonts.get(font).copied().unwrap_or(false),
             indent,
         });
@@ -89,7 +89,7 @@ fn sheet(stream: &[u8], start: u32, budget: &Budget) -> Result<SheetScan, ReadEr
     let mut extent: Option<(u32, u32, u32, u32)> = None;
     let mut depth = 0_usize;
     for Record { kind, at, data } in records(stream, start) {
-        budget.bytes(data.len() as u64 + 4)?;
+        budget.take_bytes(data.len() as u64 + 4)?;
         // A chart on the sheet is a sheet within it, with cells of its own.
         match kind {
             kind::BEGIN => depth += 1,
@@ -110,7 +110,7 @@ fn sheet(stream: &[u8], start: u32, budget: &Budget) -> Result<SheetScan, ReadEr
         for (row, column, style) in cells(kind, data) {
             let reach = extent.get_or_insert((row, row, column, column));
             *reach = (reach.0.min(row), reach.1.max(row), reach.2.min(column), reach.3.max(column));
-            budget.cell()?;
+            budget.take_cell()?;
             sheet.styles.insert((row, column), style);
         }
     }
@@ -118,11 +118,11 @@ fn sheet(stream: &[u8], start: u32, budget: &Budget) -> Result<SheetScan, ReadEr
         // calamine lays out a sheet cell by cell, empty ones included.
         let area = u64::from(bottom - top + 1) * u64::from(right - left + 1);
         if sparse::is_sparse(area, sheet.styles.len() as u64) {
-            let folded = Folded::of(sheet.styles.keys());
-            budget.area(folded.rows.len() as u64 * folded.columns.len() as u64)?;
+            let folded = FoldedSheet::from_positions(sheet.styles.keys());
+            budget.check_area(folded.rows.len() as u64 * folded.columns.len() as u64)?;
             sheet.folded = Some(folded);
         } else {
-            budget.area(area)?;
+            budget.check_area(area)?;
         }
     }
     Ok(sheet)

@@ -11,25 +11,25 @@ use crate::read::little_endian::u16_at;
 
 /// Number of cells, empty ones included, above which a sheet may be folded. calamine takes some 24 bytes for
 /// each of them.
-const LARGE: u64 = 1 << 20;
+const MAX_UNFOLDED_CELLS: u64 = 1 << 20;
 /// A large sheet is folded if it has more than this many times as many cells as filled ones.
-const SPARSE: u64 = 4;
+const MIN_CELLS_PER_FILLED: u64 = 4;
 
 /// Whether a sheet must be folded. `area` is the number of all its cells, `filled` that of the filled ones.
 pub(super) fn is_sparse(area: u64, filled: u64) -> bool {
-    area > LARGE && area / SPARSE > filled
+    area > MAX_UNFOLDED_CELLS && area / MIN_CELLS_PER_FILLED > filled
 }
 
 /// The rows and columns of a sheet that hold something, in order. In the folded sheet, each has the number of
 /// its position in these lists.
-pub(super) struct Folded {
+pub(super) struct FoldedSheet {
     pub(super) rows: Vec<u32>,
     pub(super) columns: Vec<u32>,
 }
 
-impl Folded {
+impl FoldedSheet {
     /// Collects the rows and columns of the cells at these places.
-    pub(super) fn of<'a>(places: impl Iterator<Item = &'a (u32, u32)>) -> Self {
+    pub(super) fn from_positions<'a>(places: impl Iterator<Item = &'a (u32, u32)>) -> Self {
         let (mut rows, mut columns) = (BTreeSet::new(), BTreeSet::new());
         for (row, column) in places {
             rows.insert(*row);
@@ -39,7 +39,7 @@ impl Folded {
     }
 
     /// Returns the original place of a cell of the folded sheet. `None` if the cell lies outside.
-    pub(super) fn place(&self, (row, column): (u32, u32)) -> Option<(u32, u32)> {
+    pub(super) fn original_position(&self, (row, column): (u32, u32)) -> Option<(u32, u32)> {
         let of = |all: &[u32], place: u32| all.get(usize::try_from(place).ok()?).copied();
         Some((of(&self.rows, row)?, of(&self.columns, column)?))
     }
@@ -76,7 +76,7 @@ impl Folded {
             }
         });
         let side = |first: u32, last: u32| u64::from(last.saturating_sub(first)) + 1;
-        budget.area(side(extent.0, extent.1) * side(extent.2, extent.3))
+        budget.check_area(side(extent.0, extent.1) * side(extent.2, extent.3))
     }
 }
 

@@ -3,14 +3,14 @@
 use std::borrow::Cow;
 
 /// Maximum number of characters that a cell of Excel holds.
-pub(super) const LONGEST: usize = 32_767;
+pub(super) const MAX_CELL_CHARS: usize = 32_767;
 
 /// Cuts a text off at the length that a cell of Excel holds.
-pub(super) fn cell_text(text: &str) -> &str {
-    if text.len() <= LONGEST {
+pub(super) fn clip_cell_text(text: &str) -> &str {
+    if text.len() <= MAX_CELL_CHARS {
         return text;
     }
-    text.char_indices().nth(LONGEST).and_then(|(end, _)| text.get(..end)).unwrap_or(text)
+    text.char_indices().nth(MAX_CELL_CHARS).and_then(|(end, _)| text.get(..end)).unwrap_or(text)
 }
 
 /// Decodes escapes such as `_x000D_` in the text from byte `from` on. The format writes characters in this
@@ -23,7 +23,7 @@ pub(super) fn unescape(text: &mut String, from: usize) {
     let mut rest = escaped.as_str();
     let mut units = Vec::new();
     while !rest.is_empty() {
-        if let Some((unit, after)) = escape(rest) {
+        if let Some((unit, after)) = parse_escape(rest) {
             units.push(unit);
             rest = after;
             continue;
@@ -49,7 +49,7 @@ pub(super) fn unescaped(text: &str) -> Cow<'_, str> {
 }
 
 /// Parses an escape at the start of a text. Returns its UTF-16 unit and the rest of the text.
-fn escape(text: &str) -> Option<(u16, &str)> {
+fn parse_escape(text: &str) -> Option<(u16, &str)> {
     let (hex, after) = text.strip_prefix("_x")?.split_at_checked(4)?;
     let digits = hex.bytes().all(|b| b.is_ascii_hexdigit());
     let unit = u16::from_str_radix(hex, 16).ok().filter(|_| digits)?;
@@ -68,6 +68,6 @@ fn push_units(text: &mut String, units: &mut Vec<u16>) {
 }
 
 /// Removes the blanks at both ends, which count only if the element says that they are to be kept.
-pub(super) fn stripped(text: &str) -> &str {
+pub(super) fn without_outer_blanks(text: &str) -> &str {
     text.trim_matches([' ', '\t', '\r', '\n'])
 }

@@ -27,14 +27,14 @@ use crate::ooxml::xml::{Xml, attribute_text};
 /// if a part is encrypted, or if the budget is used up. A damaged sheet is marked as unread.
 pub(super) fn read(mut package: Package<'_>, budget: &Budget) -> Result<Vec<RawSheet>, ReadError> {
     let workbook = package.workbook_part("xl/workbook.xml", budget)?;
-    let relations = package.relations(&workbook, budget)?;
+    let relations = package.relationships(&workbook, budget)?;
     let text = package.text(&workbook, budget)?.ok_or_else(|| ReadError::Damaged(workbook.clone()))?;
-    let entries = entries(&text).map_err(|()| ReadError::Damaged(workbook.clone()))?;
+    let entries = sheet_entries(&text).map_err(|()| ReadError::Damaged(workbook.clone()))?;
 
     let part = |kind: &str, usual: &str| {
         // Parts without a relationship stand next to the workbook.
         let folder = workbook.rsplit_once('/').map_or(String::new(), |(folder, _)| format!("{folder}/"));
-        relations.of_kind(kind).map_or_else(|| format!("{folder}{usual}"), ToOwned::to_owned)
+        relations.target_of_kind(kind).map_or_else(|| format!("{folder}{usual}"), ToOwned::to_owned)
     };
     let strings = package.text(&part("sharedStrings", "sharedStrings.xml"), budget)?;
     let strings = strings.map(|text| strings::read(&text, budget)).transpose()?.unwrap_or_default();
@@ -42,12 +42,12 @@ pub(super) fn read(mut package: Package<'_>, budget: &Budget) -> Result<Vec<RawS
     let styles = styles.map(|text| styles::read(&text)).unwrap_or_default();
     let context = Context { strings: &strings, styles: styles.into() };
 
-    let tables: Vec<(Entry, Option<&str>)> = entries
+    let tables: Vec<(SheetEntry, Option<&str>)> = entries
         .into_iter()
         .filter_map(|entry| match relations.get(&entry.relation) {
             None => Some((entry, None)),
             // Charts, dialogs and macro sheets hold no table.
-            Some(part) => (part.kind_word() == "worksheet").then_some((entry, Some(part.target.as_str()))),
+            Some(part) => (part.kind() == "worksheet").then_some((entry, Some(part.target.as_str()))),
         })
         .collect();
     if tables.len() > usize::from(u16::MAX) {
@@ -56,10 +56,10 @@ pub(super) fn read(mut package: Package<'_>, budget: &Budget) -> Result<Vec<RawS
     let sheets: Vec<Result<RawSheet, ReadError>> = tables
         .into_par_iter()
         .map_init(
-            || context.apart(),
+            || context.clone_unshared(),
             |context, (entry, part)| match part {
-                Some(part) => one(entry, package.clone(), part, context, budget),
-                None => Ok(RawSheet::unread(entry.name, entry.visibility)),
+                Some(part) => read_sheet(entry, package.clone(), part, context, budget),
+                None => Ok(RawSheet::unreadable(entry.name, entry.visibility)),
             },
         )
         .collect();
@@ -76,8 +76,8 @@ pub(super) fn read(mut package: Package<'_>, budget: &Budget) -> Result<Vec<RawS
 
 /// Reads one sheet. If its part is damaged, the sheet is marked as unread, because the other sheets may be
 /// sound.
-fn one(
-    entry: Entry,
+fn read_sheet(
+    entry: SheetEntry,
     mut package: Package<'_>,
     part: &str,
     context: &Context<'_>,
@@ -89,25 +89,25 @@ fn one(
     };
     Ok(match read {
         Some(sheet) => RawSheet { name: entry.name, visibility: entry.visibility, ..sheet },
-        None => RawSheet::unread(entry.name, entry.visibility),
+        None => RawSheet::unreadable(entry.name, entry.visibility),
     })
 }
 
 /// A sheet as the workbook lists it.
-struct Entry {
+struct SheetEntry {
     name: String,
     visibility: Visibility,
     relation: String,
 }
 
 /// Reads the list of sheets. Returns an error if the XML is damaged or breaks off.
-fn entries(workbook: &str) -> Result<Vec<Entry>, ()> {
+fn sheet_entries(workbook: &str) -> Result<Vec<SheetEntry>, ()> {
     let mut entries = Vec::new();
     let mut xml = Xml::new(workbook);
     loop {
         match xml.next().map_err(|_| ())? {
             Event::Start(e) | Event::Empty(e) if e.local_name().as_ref() == "sheet" => {
-                entries.push(entry(&e));
+                entries.push(sheet_entry(&e));
             }
             Event::End(e) if matches!(e.local_name().as_ref(), "sheets" | "workbook") => return Ok(entries),
             Event::Eof => return Err(()),
@@ -116,12 +116,12 @@ fn entries(workbook: &str) -> Result<Vec<Entry>, ()> {
     }
 }
 
-fn entry(element: &BytesStart<'_>) -> Entry {
+fn sheet_entry(element: &BytesStart<'_>) -> SheetEntry {
     let text = |name| attribute_text(element, name);
     let visibility = match text("state").as_str() {
         "hidden" => Visibility::Hidden,
         "veryHidden" => Visibility::VeryHidden,
         _ => Visibility::Visible,
     };
-    Entry { name: text("name"), visibility, relation: text("id") }
+    SheetEntry { name: text("name"), visibility, relation: text("id") }
 }

@@ -5,7 +5,7 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
-use super::sheet::{Context, Scanned, Stop, joined, scan};
+use super::sheet::{Context, ScanError, ScannedPiece, join_pieces, scan};
 use crate::ooxml::xml::decode;
 use crate::read::ReadError;
 use crate::read::budget::Budget;
@@ -14,11 +14,11 @@ use crate::read::raw::RawSheet;
 
 /// Minimum number of bytes that a piece is unfolded to; it then continues to the end of a row. Most sheets
 /// fit into one piece.
-const PIECE: u64 = 1 << 20;
+const MIN_PIECE_BYTES: u64 = 1 << 20;
 
 /// Number of unfolded pieces to keep waiting for each of the other threads, so that no thread has to wait for
 /// a piece.
-const AHEAD: usize = 2;
+const PIECES_AHEAD_PER_THREAD: usize = 2;
 
 /// Reads a sheet. Returns `None` if there is no such part, or if its XML is damaged or breaks off.
 ///
@@ -33,11 +33,11 @@ pub(super) fn read(
     let Some(part) = package.part(name)? else { return Ok(None) };
     let mut pieces = Pieces { part, rest: Vec::new() };
     let first = pieces.next(budget)?;
-    let scanned = if first.goes_on {
-        match side_by_side(first, pieces, context, budget)? {
+    let scanned = if first.has_more {
+        match read_in_parallel(first, pieces, context, budget)? {
             // A comment that contains the end of a row looks like damage where it was cut: read the sheet as
             // a whole. The budget counts what was read of it twice.
-            Err(Stop::Malformed) => {
+            Err(ScanError::Malformed) => {
                 let text = package.text(name, budget)?.unwrap_or_default();
                 scan(&text, false, context, budget).map(|whole| vec![whole])
             }
@@ -47,28 +47,28 @@ pub(super) fn read(
         scan(&first.text, false, context, budget).map(|whole| vec![whole])
     };
     match scanned {
-        Ok(pieces) => joined(pieces, budget).map(Some),
-        Err(Stop::Malformed) => Ok(None),
-        Err(Stop::Limit(error)) => Err(error),
+        Ok(pieces) => join_pieces(pieces, budget).map(Some),
+        Err(ScanError::Malformed) => Ok(None),
+        Err(ScanError::Limit(error)) => Err(error),
     }
 }
 
 /// Reads the pieces of a sheet on all threads, and returns them in order.
-fn side_by_side(
+fn read_in_parallel(
     mut piece: Piece,
     mut pieces: Pieces<'_, '_>,
     context: &Context<'_>,
     budget: &Budget,
-) -> Result<Result<Vec<Scanned>, Stop>, ReadError> {
-    let ahead = (rayon::current_num_threads() - 1) * AHEAD;
+) -> Result<Result<Vec<ScannedPiece>, ScanError>, ReadError> {
+    let ahead = (rayon::current_num_threads() - 1) * PIECES_AHEAD_PER_THREAD;
     let waiting = AtomicUsize::new(0);
     let scanned = Mutex::new(Vec::new());
-    let keep = |place: usize, one: Result<Scanned, Stop>| {
+    let keep = |place: usize, one: Result<ScannedPiece, ScanError>| {
         scanned.lock().unwrap_or_else(PoisonError::into_inner).push((place, one));
     };
     rayon::in_place_scope(|scope| {
         for place in 0.. {
-            let Piece { text, goes_on } = piece;
+            let Piece { text, has_more: goes_on } = piece;
             // This thread unfolds pieces for the others. If enough of them are waiting, it reads one itself.
             if waiting.load(Ordering::Relaxed) >= ahead {
                 keep(place, scan(&text, goes_on, context, budget));
@@ -77,7 +77,7 @@ fn side_by_side(
                 let (waiting, keep) = (&waiting, &keep);
                 scope.spawn(move |_| {
                     waiting.fetch_sub(1, Ordering::Relaxed);
-                    keep(place, scan(&text, goes_on, &context.apart(), budget));
+                    keep(place, scan(&text, goes_on, &context.clone_unshared(), budget));
                 });
             }
             if !goes_on {
@@ -89,16 +89,17 @@ fn side_by_side(
     })?;
     let mut scanned = scanned.into_inner().unwrap_or_else(PoisonError::into_inner);
     scanned.sort_unstable_by_key(|(place, _)| *place);
-    Ok(all(scanned.into_iter().map(|(_, one)| one).collect()))
+    Ok(all_or_first_error(scanned.into_iter().map(|(_, one)| one).collect()))
 }
 
 /// Returns all pieces, or the error of one. Limits are reported in a fixed order, so that the output does not
 /// depend on thread timing.
-fn all(pieces: Vec<Result<Scanned, Stop>>) -> Result<Vec<Scanned>, Stop> {
-    let too_many_bytes =
-        |one: &Result<Scanned, Stop>| matches!(one, Err(Stop::Limit(ReadError::TooManyBytes(_))));
-    let limit = |one: &Result<Scanned, Stop>| matches!(one, Err(Stop::Limit(_)));
-    let first = |test: &dyn Fn(&Result<Scanned, Stop>) -> bool| pieces.iter().position(test);
+fn all_or_first_error(pieces: Vec<Result<ScannedPiece, ScanError>>) -> Result<Vec<ScannedPiece>, ScanError> {
+    let too_many_bytes = |one: &Result<ScannedPiece, ScanError>| {
+        matches!(one, Err(ScanError::Limit(ReadError::TooManyBytes(_))))
+    };
+    let limit = |one: &Result<ScannedPiece, ScanError>| matches!(one, Err(ScanError::Limit(_)));
+    let first = |test: &dyn Fn(&Result<ScannedPiece, ScanError>) -> bool| pieces.iter().position(test);
     match first(&too_many_bytes).or_else(|| first(&limit)) {
         Some(place) => pieces.into_iter().skip(place).take(1).collect(),
         None => pieces.into_iter().collect(),
@@ -109,7 +110,7 @@ fn all(pieces: Vec<Result<Scanned, Stop>>) -> Result<Vec<Scanned>, Stop> {
 struct Piece {
     text: String,
     /// Whether further pieces follow.
-    goes_on: bool,
+    has_more: bool,
 }
 
 /// The pieces of a sheet that are still to come.
@@ -125,31 +126,32 @@ impl Pieces<'_, '_> {
         let mut bytes = std::mem::take(&mut self.rest);
         loop {
             let before = bytes.len();
-            if self.part.unfold(&mut bytes, PIECE, budget)? < PIECE {
-                return Ok(Piece { text: decode(bytes), goes_on: false });
+            if self.part.decompress(&mut bytes, MIN_PIECE_BYTES, budget)? < MIN_PIECE_BYTES {
+                return Ok(Piece { text: decode(bytes), has_more: false });
             }
-            if let Some(end) = end_of_row(&bytes, before.saturating_sub(LONGEST_TAG)) {
+            if let Some(end) = end_of_row(&bytes, before.saturating_sub(MAX_TAG_BYTES)) {
                 self.rest = bytes.split_off(end);
-                return Ok(Piece { text: decode(bytes), goes_on: true });
+                return Ok(Piece { text: decode(bytes), has_more: true });
             }
         }
     }
 }
 
 /// Maximum number of bytes of a row's end and the tag of the next row.
-const LONGEST_TAG: usize = 1_024;
+const MAX_TAG_BYTES: usize = 1_024;
 
 /// Finds the last `</row>` at or after `from` that is followed by a row with an explicit number, and returns
 /// the position after it. Reading can start there without knowing what comes before. `None` if there is no
 /// such place.
 fn end_of_row(bytes: &[u8], from: usize) -> Option<usize> {
-    const END: &[u8] = b"</row>";
+    const ROW_END: &[u8] = b"</row>";
     let mut bytes_before = bytes.len();
     loop {
-        let behind =
-            bytes.get(from..bytes_before)?.windows(END.len()).rposition(|w| w == END)? + from + END.len();
+        let behind = bytes.get(from..bytes_before)?.windows(ROW_END.len()).rposition(|w| w == ROW_END)?
+            + from
+            + ROW_END.len();
         let blanks = bytes.get(behind..)?.iter().take_while(|b| b.is_ascii_whitespace()).count();
-        if bytes.get(behind + blanks..).is_some_and(says_its_number) {
+        if bytes.get(behind + blanks..).is_some_and(states_row_number) {
             return Some(behind + blanks);
         }
         bytes_before = behind - 1;
@@ -158,13 +160,13 @@ fn end_of_row(bytes: &[u8], from: usize) -> Option<usize> {
 
 /// Whether the text starts with the complete tag of a row with its number, such as `<row r="12"
 /// spans="1:13">`.
-fn says_its_number(tag: &[u8]) -> bool {
-    const NUMBER: &[u8] = b" r=\"";
+fn states_row_number(tag: &[u8]) -> bool {
+    const ROW_NUMBER: &[u8] = b" r=\"";
     let Some(attributes) = tag.strip_prefix(b"<row") else { return false };
-    let end = attributes.iter().take(LONGEST_TAG).position(|b| *b == b'>');
+    let end = attributes.iter().take(MAX_TAG_BYTES).position(|b| *b == b'>');
     let Some(attributes) = end.and_then(|end| attributes.get(..end)) else { return false };
-    let number = attributes.windows(NUMBER.len()).position(|w| w == NUMBER);
-    let Some(number) = number.and_then(|at| attributes.get(at + NUMBER.len()..)) else { return false };
+    let number = attributes.windows(ROW_NUMBER.len()).position(|w| w == ROW_NUMBER);
+    let Some(number) = number.and_then(|at| attributes.get(at + ROW_NUMBER.len()..)) else { return false };
     let digits = number.iter().take_while(|b| b.is_ascii_digit()).count();
     (1..=7).contains(&digits) && number.get(digits) == Some(&b'"')
 }

@@ -12,22 +12,22 @@ use super::strings::{self, RichText};
 use crate::model::{Area, Cell, CellContent, Format};
 use crate::ooxml::xml::{Malformed, Xml, attribute, attributes, is_true};
 use crate::read::budget::Budget;
-use crate::read::number_formats::{Style, dated};
+use crate::read::number_formats::{Style, date_format_or_default};
 use crate::read::raw::{LAST_COLUMN, LAST_ROW, RawColumns, RawSheet};
 use crate::read::{ReadError, number};
-use crate::text::date::serial_of_iso;
+use crate::text::date::serial_from_iso;
 use crate::text::reference;
 use crate::text::reference::shift;
 
 /// Length of a text in bytes above which each cell that names it counts against the budget.
-const LONG: usize = 1_024;
+const MIN_LONG_TEXT_BYTES: usize = 1_024;
 
 /// Estimated number of bytes of XML per cell, used to reserve memory. Most cells take fewer.
-const CELL: usize = 64;
+const ESTIMATED_CELL_BYTES: usize = 64;
 
 /// Number of cells that are taken from the budget at once. Sheets that are read at the same time share the
 /// budget, and updating it for every cell would slow them down.
-const RUN: u32 = 1_024;
+const CELLS_PER_BUDGET_UPDATE: u32 = 1_024;
 
 /// The strings and styles that a sheet's cells refer to.
 pub(super) struct Context<'a> {
@@ -40,12 +40,12 @@ pub(super) struct Context<'a> {
 impl Context<'_> {
     /// Returns a copy for another thread. Formats that cells share are reference-counted, and threads that
     /// update the same counter would wait for one another at every cell.
-    pub(super) fn apart(&self) -> Self {
-        Self { styles: self.styles.iter().map(Style::apart).collect(), ..*self }
+    pub(super) fn clone_unshared(&self) -> Self {
+        Self { styles: self.styles.iter().map(Style::clone_unshared).collect(), ..*self }
     }
 
     /// Returns the content of a cell, and whether its text itself is bold (`None` if the style decides).
-    fn content(&self, kind: &str, value: &str, parts: &Parts) -> (CellContent, Option<bool>) {
+    fn content(&self, kind: &str, value: &str, parts: &CellParts) -> (CellContent, Option<bool>) {
         let rich = |string: &RichText| {
             if string.text.is_empty() {
                 (CellContent::Blank, None)
@@ -76,7 +76,7 @@ impl Context<'_> {
                 "0" | "false" => CellContent::Bool(false),
                 value => raw(value),
             },
-            "d" => serial_of_iso(value).map_or_else(|| raw(value), CellContent::Number),
+            "d" => serial_from_iso(value).map_or_else(|| raw(value), CellContent::Number),
             _ => raw(value),
         };
         (content, None)
@@ -92,35 +92,38 @@ pub(super) fn scan(
     goes_on: bool,
     context: &Context<'_>,
     budget: &Budget,
-) -> Result<Scanned, Stop> {
+) -> Result<ScannedPiece, ScanError> {
     let mut scan = Scan {
         xml: Xml::new(text),
-        goes_on,
+        has_more: goes_on,
         context,
-        scanned: Scanned {
-            sheet: RawSheet { cells: Vec::with_capacity(text.len() / CELL), ..RawSheet::default() },
-            ..Scanned::default()
+        scanned: ScannedPiece {
+            sheet: RawSheet {
+                cells: Vec::with_capacity(text.len() / ESTIMATED_CELL_BYTES),
+                ..RawSheet::default()
+            },
+            ..ScannedPiece::default()
         },
         row: 0,
         column: 0,
         value: String::new(),
         text: String::new(),
-        taken: 0,
+        untaken_cells: 0,
     };
     scan.run(budget)?;
-    budget.cells(scan.taken).map_err(Stop::Limit)?;
+    budget.take_cells(scan.untaken_cells).map_err(ScanError::Limit)?;
     Ok(scan.scanned)
 }
 
 /// Why a scan stops before the end.
-pub(super) enum Stop {
+pub(super) enum ScanError {
     /// The XML is damaged or breaks off.
     Malformed,
     /// The budget is used up.
     Limit(ReadError),
 }
 
-impl From<Malformed> for Stop {
+impl From<Malformed> for ScanError {
     fn from(_: Malformed) -> Self {
         Self::Malformed
     }
@@ -128,7 +131,7 @@ impl From<Malformed> for Stop {
 
 /// The content of a sheet or piece before shared formulas are resolved.
 #[derive(Default)]
-pub(super) struct Scanned {
+pub(super) struct ScannedPiece {
     sheet: RawSheet,
     /// Shared formulas by their number, with the place and the text of the cell that writes them out.
     masters: HashMap<String, ((u32, u32), Arc<str>)>,
@@ -141,7 +144,7 @@ pub(super) struct Scanned {
 ///
 /// # Errors
 /// Returns an error if the formulas exceed the budget.
-pub(super) fn joined(mut pieces: Vec<Scanned>, budget: &Budget) -> Result<RawSheet, ReadError> {
+pub(super) fn join_pieces(mut pieces: Vec<ScannedPiece>, budget: &Budget) -> Result<RawSheet, ReadError> {
     let masters: HashMap<_, _> =
         pieces.iter_mut().flat_map(|piece| std::mem::take(&mut piece.masters)).collect();
     for piece in &mut pieces {
@@ -151,13 +154,13 @@ pub(super) fn joined(mut pieces: Vec<Scanned>, budget: &Budget) -> Result<RawShe
             let rows = i64::from(place.0) - i64::from(master.0);
             let columns = i64::from(place.1) - i64::from(master.1);
             let own = shift(text, rows, columns);
-            budget.bytes(own.len() as u64)?;
+            budget.take_bytes(own.len() as u64)?;
             cell.formula = Some(Arc::from(own));
         }
     }
     let mut sheets = pieces.into_iter().map(|piece| piece.sheet);
     let mut all = sheets.next().unwrap_or_default();
-    sheets.for_each(|sheet| all.add(sheet));
+    sheets.for_each(|sheet| all.append_piece(sheet));
     Ok(all)
 }
 
@@ -165,9 +168,9 @@ pub(super) fn joined(mut pieces: Vec<Scanned>, budget: &Budget) -> Result<RawShe
 struct Scan<'a, 'c> {
     xml: Xml<'a>,
     /// Whether the sheet continues after this text.
-    goes_on: bool,
+    has_more: bool,
     context: &'c Context<'c>,
-    scanned: Scanned,
+    scanned: ScannedPiece,
     /// The row of the next row or cell that does not state one, from 0.
     row: u32,
     /// The column of the next cell that does not state one, from 0.
@@ -177,13 +180,13 @@ struct Scan<'a, 'c> {
     /// The rich text of the current cell. Kept to be reused.
     text: String,
     /// Number of cells not yet taken from the budget.
-    taken: u32,
+    untaken_cells: u32,
 }
 
 /// What the elements within a cell state about its content.
 #[derive(Default)]
-/// Whether the cell has a value that is not empty.
-struct Parts {
+struct CellParts {
+    /// Whether the cell has a value that is not empty.
     value: bool,
     inline: Option<RichText>,
     formula: Option<Arc<str>>,
@@ -192,12 +195,12 @@ struct Parts {
 }
 
 impl Scan<'_, '_> {
-    fn run(&mut self, budget: &Budget) -> Result<(), Stop> {
+    fn run(&mut self, budget: &Budget) -> Result<(), ScanError> {
         let mut behind_element = false;
         loop {
-            while behind_element && let Some((cell, rest)) = fast_cells::read(self.xml.rest()) {
-                self.xml.go_on_at(rest);
-                self.plain(&cell, budget)?;
+            while behind_element && let Some((cell, rest)) = fast_cells::read_cell(self.xml.rest()) {
+                self.xml.continue_at(rest);
+                self.add_plain_cell(&cell, budget)?;
             }
             let event = self.xml.next()?;
             behind_element = matches!(event, Event::Start(_) | Event::Empty(_) | Event::End(_));
@@ -205,7 +208,7 @@ impl Scan<'_, '_> {
                 Event::Start(e) => match e.local_name().as_ref() {
                     "c" => self.cell(&e, true, budget)?,
                     "row" => self.row(&e),
-                    _ => self.other(&e),
+                    _ => self.other_element(&e),
                 },
                 Event::Empty(e) => match e.local_name().as_ref() {
                     "c" => self.cell(&e, false, budget)?,
@@ -213,16 +216,16 @@ impl Scan<'_, '_> {
                         self.row(&e);
                         self.row += 1;
                     }
-                    _ => self.other(&e),
+                    _ => self.other_element(&e),
                 },
                 Event::End(e) => match e.local_name().as_ref() {
                     "row" => self.row += 1,
-                    "worksheet" if self.goes_on => return Err(Stop::Malformed),
+                    "worksheet" if self.has_more => return Err(ScanError::Malformed),
                     "worksheet" => return Ok(()),
                     _ => {}
                 },
-                Event::Eof if self.goes_on => return Ok(()),
-                Event::Eof => return Err(Stop::Malformed),
+                Event::Eof if self.has_more => return Ok(()),
+                Event::Eof => return Err(ScanError::Malformed),
                 _ => {}
             }
         }
@@ -249,13 +252,13 @@ impl Scan<'_, '_> {
     }
 
     /// Reads a cell. `open` says that it has content.
-    fn cell(&mut self, element: &BytesStart<'_>, open: bool, budget: &Budget) -> Result<(), Stop> {
+    fn cell(&mut self, element: &BytesStart<'_>, open: bool, budget: &Budget) -> Result<(), ScanError> {
         let mut style = None;
         let mut kind = None;
         for (name, value) in attributes(element) {
             match name {
                 "r" => {
-                    if let Some((row, column)) = reference::place(&value) {
+                    if let Some((row, column)) = reference::parse_cell_name(&value) {
                         (self.row, self.column) = (row, column);
                     }
                 }
@@ -267,32 +270,32 @@ impl Scan<'_, '_> {
         let place = (self.row, self.column);
         self.column += 1;
         if open {
-            let parts = self.parts(place)?;
+            let parts = self.read_cell_parts(place)?;
             let value = std::mem::take(&mut self.value);
-            self.keep(place, style, kind.as_deref().unwrap_or("n"), &value, parts, budget)?;
+            self.add_cell(place, style, kind.as_deref().unwrap_or("n"), &value, parts, budget)?;
             self.value = value;
         }
         Ok(())
     }
 
     /// Adds a cell that was read without XML events.
-    fn plain(&mut self, cell: &PlainCell<'_>, budget: &Budget) -> Result<(), Stop> {
+    fn add_plain_cell(&mut self, cell: &PlainCell<'_>, budget: &Budget) -> Result<(), ScanError> {
         (self.row, self.column) = (cell.place.0, cell.place.1 + 1);
         let Some(value) = cell.value else { return Ok(()) };
-        let parts = Parts { value: !value.is_empty(), ..Parts::default() };
-        self.keep(cell.place, cell.style, cell.kind, value, parts, budget)
+        let parts = CellParts { value: !value.is_empty(), ..CellParts::default() };
+        self.add_cell(cell.place, cell.style, cell.kind, value, parts, budget)
     }
 
     /// Adds a cell, unless it has neither content nor formula.
-    fn keep(
+    fn add_cell(
         &mut self,
         place: (u32, u32),
         style: Option<usize>,
         kind: &str,
         value: &str,
-        parts: Parts,
+        parts: CellParts,
         budget: &Budget,
-    ) -> Result<(), Stop> {
+    ) -> Result<(), ScanError> {
         if place.0 > LAST_ROW || place.1 > LAST_COLUMN {
             return Ok(());
         }
@@ -303,15 +306,15 @@ impl Scan<'_, '_> {
         if content == CellContent::Blank && !is_formula {
             return Ok(());
         }
-        self.taken += 1;
-        if self.taken == RUN {
-            budget.cells(std::mem::take(&mut self.taken)).map_err(Stop::Limit)?;
+        self.untaken_cells += 1;
+        if self.untaken_cells == CELLS_PER_BUDGET_UPDATE {
+            budget.take_cells(std::mem::take(&mut self.untaken_cells)).map_err(ScanError::Limit)?;
         }
         // One long text, named by ten thousand cells, is ten thousand texts to everything that reads them.
         if let CellContent::Text(text) = &content
-            && text.len() > LONG
+            && text.len() > MIN_LONG_TEXT_BYTES
         {
-            budget.bytes(text.len() as u64).map_err(Stop::Limit)?;
+            budget.take_bytes(text.len() as u64).map_err(ScanError::Limit)?;
         }
         let style = style.and_then(|s| self.context.styles.get(s));
         if let Some(shared) = parts.shared
@@ -326,7 +329,7 @@ impl Scan<'_, '_> {
         let is_date = kind == "d" && matches!(content, CellContent::Number(_));
         let cell = Cell {
             content,
-            format: if is_date { dated(format) } else { format },
+            format: if is_date { date_format_or_default(format) } else { format },
             formula: parts.formula,
             bold: Some(text_bold.unwrap_or_else(|| style.is_some_and(|s| s.bold))),
             indent: style.map_or(0, |s| s.indent),
@@ -336,21 +339,21 @@ impl Scan<'_, '_> {
     }
 
     /// Reads the elements within a cell. The text of its value goes to `self.value`.
-    fn parts(&mut self, place: (u32, u32)) -> Result<Parts, Malformed> {
-        let mut parts = Parts::default();
+    fn read_cell_parts(&mut self, place: (u32, u32)) -> Result<CellParts, Malformed> {
+        let mut parts = CellParts::default();
         self.value.clear();
         loop {
             match self.xml.next()? {
                 Event::Start(e) => match e.local_name().as_ref() {
                     "v" => {
                         self.value.clear();
-                        self.xml.text_into(&mut self.value)?;
+                        self.xml.read_text_into(&mut self.value)?;
                         parts.value = !self.value.is_empty();
                     }
                     "is" => parts.inline = Some(strings::rich_text(&mut self.xml, &mut self.text)?),
                     "f" => {
                         let mut text = String::new();
-                        self.xml.text_into(&mut text)?;
+                        self.xml.read_text_into(&mut text)?;
                         self.formula(&e, &text, place, &mut parts);
                     }
                     _ => self.xml.skip()?,
@@ -366,7 +369,7 @@ impl Scan<'_, '_> {
     }
 
     /// Takes over a formula. The cell that writes out a shared formula also defines it.
-    fn formula(&mut self, element: &BytesStart<'_>, text: &str, place: (u32, u32), parts: &mut Parts) {
+    fn formula(&mut self, element: &BytesStart<'_>, text: &str, place: (u32, u32), parts: &mut CellParts) {
         let text = text.trim();
         if !text.is_empty() {
             parts.formula = Some(Arc::from(text.strip_prefix('=').unwrap_or(text)));
@@ -382,7 +385,7 @@ impl Scan<'_, '_> {
     }
 
     /// Reads an element outside of rows and cells: columns, filters, merges.
-    fn other(&mut self, element: &BytesStart<'_>) {
+    fn other_element(&mut self, element: &BytesStart<'_>) {
         match element.local_name().as_ref() {
             "col" => self.columns(element),
             // A column of `autoFilter` by which rows are selected.

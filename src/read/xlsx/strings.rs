@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use quick_xml::events::{BytesStart, Event};
 
-use super::escapes::{cell_text, stripped, unescape, unescaped};
+use super::escapes::{clip_cell_text, unescape, unescaped, without_outer_blanks};
 use super::fast_cells;
 use crate::ooxml::xml::{Malformed, Xml, attribute, is_true, push_text};
 use crate::read::ReadError;
@@ -20,7 +20,7 @@ pub(super) struct RichText {
 }
 
 /// Number of bytes that a text takes besides its characters.
-const TEXT_BYTES: u64 = 64;
+const TEXT_OVERHEAD_BYTES: u64 = 64;
 
 /// Reads the shared strings up to the first damaged one. A cell that refers to a later one becomes
 /// [`CellContent::NotANumber`](crate::model::CellContent::NotANumber).
@@ -33,10 +33,10 @@ pub(super) fn read(text: &str, budget: &Budget) -> Result<Vec<RichText>, ReadErr
     let mut xml = Xml::new(text);
     let mut behind_element = false;
     loop {
-        while behind_element && let Some((plain, rest)) = fast_cells::shared(xml.rest()) {
-            xml.go_on_at(rest);
+        while behind_element && let Some((plain, rest)) = fast_cells::read_shared_string(xml.rest()) {
+            xml.continue_at(rest);
             strings.push(RichText { text: Arc::from(&*unescaped(plain)), bold: None });
-            budget.bytes(TEXT_BYTES)?;
+            budget.take_bytes(TEXT_OVERHEAD_BYTES)?;
         }
         let event = xml.next();
         behind_element = matches!(event, Ok(Event::Start(_) | Event::Empty(_) | Event::End(_)));
@@ -53,7 +53,7 @@ pub(super) fn read(text: &str, budget: &Budget) -> Result<Vec<RichText>, ReadErr
             Ok(Event::Eof) | Err(_) => return Ok(strings),
             Ok(_) => continue,
         }
-        budget.bytes(TEXT_BYTES)?;
+        budget.take_bytes(TEXT_OVERHEAD_BYTES)?;
     }
 }
 
@@ -65,7 +65,7 @@ pub(super) fn read(text: &str, budget: &Budget) -> Result<Vec<RichText>, ReadErr
 /// Returns an error if the XML is damaged or breaks off.
 pub(super) fn rich_text(xml: &mut Xml<'_>, text: &mut String) -> Result<RichText, Malformed> {
     text.clear();
-    let mut runs = RunsBold::default();
+    let mut runs = BoldRuns::default();
     let mut run = None;
     let mut depth = 0_usize;
     loop {
@@ -93,7 +93,7 @@ pub(super) fn rich_text(xml: &mut Xml<'_>, text: &mut String) -> Result<RichText
             },
             Event::Empty(e) if e.local_name().as_ref() == "b" => run = Some(is_bold(&e)),
             Event::End(_) if depth == 0 => {
-                return Ok(RichText { text: Arc::from(cell_text(text)), bold: runs.all() });
+                return Ok(RichText { text: Arc::from(clip_cell_text(text)), bold: runs.all() });
             }
             Event::End(_) => depth -= 1,
             Event::Eof => return Err(Malformed),
@@ -117,7 +117,7 @@ fn read_t(xml: &mut Xml<'_>, element: &BytesStart<'_>, text: &mut String) -> Res
         }
     }
     if !preserve {
-        let stripped = stripped(&text[from..]).to_owned();
+        let stripped = without_outer_blanks(&text[from..]).to_owned();
         text.truncate(from);
         text.push_str(&stripped);
     }
@@ -131,13 +131,14 @@ fn is_bold(element: &BytesStart<'_>) -> bool {
 
 /// Collects whether the runs of a text agree on being bold.
 #[derive(Default)]
-struct RunsBold {
-    /// The common answer of all runs so far; `None` if they differ or leave it to the cell.
+struct BoldRuns {
+    /// Whether any run was seen.
     seen: bool,
+    /// The common answer of all runs so far; `None` if they differ or leave it to the cell.
     all: Option<bool>,
 }
 
-impl RunsBold {
+impl BoldRuns {
     /// Adds a run. Runs of blanks do not count.
     fn add(&mut self, text: &str, run: Option<bool>) {
         if text.trim().is_empty() {

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use quick_xml::events::{BytesStart, Event};
 
 use crate::ooxml::xml::{Xml, attribute, is_true};
-use crate::read::number_formats::{Style, builtin, format};
+use crate::read::number_formats::{Style, builtin_format, format_from_code};
 
 /// Reads the formats, in the order by which cells name them, up to the first damaged place.
 pub(super) fn read(text: &str) -> Vec<Style> {
@@ -36,7 +36,7 @@ pub(super) fn read(text: &str) -> Vec<Style> {
                 if let (Some(id), Some(code)) =
                     (number(&element, "numFmtId"), attribute(&element, "formatCode"))
                 {
-                    codes.insert(id, format(&code));
+                    codes.insert(id, format_from_code(&code));
                 }
             }
             (Section::Fonts, "font") => fonts.push(false),
@@ -47,7 +47,7 @@ pub(super) fn read(text: &str) -> Vec<Style> {
             }
             (Section::Cells, "xf") => {
                 let id = number(&element, "numFmtId").unwrap_or(0);
-                let format = codes.entry(id).or_insert_with(|| builtin(id)).clone();
+                let format = codes.entry(id).or_insert_with(|| builtin_format(id)).clone();
                 let font = number(&element, "fontId").and_then(|id| fonts.get(usize::try_from(id).ok()?));
                 styles.push(Style { format, bold: font.copied().unwrap_or(false), indent: 0 });
             }

@@ -14,7 +14,7 @@ mod workbook;
 
 use std::collections::BTreeMap;
 
-pub use patches::{New, Patch, Refused};
+pub use patches::{NewContent, Patch, PatchRefusal};
 
 use package_patch::Package;
 use workbook::Workbook;
@@ -28,8 +28,8 @@ use workbook::Workbook;
 /// # Errors
 ///
 /// Refuses a workbook that is not .xlsx, is encrypted, signed, damaged or in the strict variant of the
-/// format, and a patch to a cell that cannot be changed safely (see [`Refused`]).
-pub fn patch(bytes: &[u8], patches: &[Patch]) -> Result<Vec<u8>, Refused> {
+/// format, and a patch to a cell that cannot be changed safely (see [`PatchRefusal`]).
+pub fn patch(bytes: &[u8], patches: &[Patch]) -> Result<Vec<u8>, PatchRefusal> {
     let mut package = Package::open(bytes)?;
     let workbook = Workbook::read(&mut package)?;
     if patches.is_empty() {
@@ -37,11 +37,11 @@ pub fn patch(bytes: &[u8], patches: &[Patch]) -> Result<Vec<u8>, Refused> {
     }
     let mut jobs: BTreeMap<usize, Vec<&Patch>> = BTreeMap::new();
     for patch in patches {
-        jobs.entry(workbook.sheet(&patch.sheet)?).or_default().push(patch);
+        jobs.entry(workbook.sheet_index(&patch.sheet)?).or_default().push(patch);
     }
-    let mut styles = workbook.styles(&mut package)?;
+    let mut styles = workbook.read_styles(&mut package)?;
     for (at, patches) in jobs {
-        sheet_patch::patch(&mut package, workbook.part(at)?, &patches, &mut styles)?;
+        sheet_patch::patch(&mut package, workbook.sheet_part(at)?, &patches, &mut styles)?;
     }
     workbook.finish(&mut package, &styles)?;
     package.write()

@@ -1,25 +1,25 @@
 //! Adds notes to cells. The text of a note is in the comments part, its box in a VML drawing, which Excel
 //! still requires.
 
-use super::cell_patch::printable;
-use super::package_patch::broken;
-use super::patches::Refused;
-use super::scan::Place;
+use super::cell_patch::escape_cell_text;
+use super::package_patch::broken_part;
+use super::patches::PatchRefusal;
+use super::scan::CellPosition;
 use crate::model::a1;
-use crate::model::own::AUTHOR;
-use crate::ooxml::edit::{Edits, Id, Tree, with_attribute};
+use crate::model::own::COMMENT_AUTHOR;
+use crate::ooxml::edit::{Edits, NodeId, XmlTree, with_attribute};
 
 /// A note on a cell.
 #[derive(Debug, Clone)]
 pub struct Note {
     /// Row and column of the cell.
-    pub at: Place,
+    pub at: CellPosition,
     /// Text of the note.
     pub text: String,
 }
 
 /// A comments part without comments.
-pub const NO_COMMENTS: &str = concat!(
+pub const EMPTY_COMMENTS: &str = concat!(
     "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n",
     "<comments xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\">",
     "<authors></authors><commentList></commentList></comments>"
@@ -31,17 +31,21 @@ pub const NO_COMMENTS: &str = concat!(
 /// # Errors
 ///
 /// If the part cannot be read or edited.
-pub fn add_texts(bytes: Vec<u8>, part: &str, notes: &[Note]) -> Result<(Vec<u8>, Vec<Note>), Refused> {
-    let tree = Tree::read(bytes).map_err(|_| broken(part))?;
-    let child = |name| tree.child(Tree::ROOT, name).ok_or_else(|| broken(part));
+pub fn add_comments(
+    bytes: Vec<u8>,
+    part: &str,
+    notes: &[Note],
+) -> Result<(Vec<u8>, Vec<Note>), PatchRefusal> {
+    let tree = XmlTree::parse(bytes).map_err(|_| broken_part(part))?;
+    let child = |name| tree.child(XmlTree::ROOT, name).ok_or_else(|| broken_part(part));
     let (authors, list) = (child("authors")?, child("commentList")?);
-    let prefix = tree.prefix(Tree::ROOT);
+    let prefix = tree.prefix(XmlTree::ROOT);
     let mut edits = Edits::default();
 
-    let names: Vec<&str> = tree.children(authors, "author").map(|id| tree.whole(id)).collect();
-    let ours = format!("<{prefix}author>{AUTHOR}</{prefix}author>");
+    let names: Vec<&str> = tree.children(authors, "author").map(|id| tree.element_text(id)).collect();
+    let ours = format!("<{prefix}author>{COMMENT_AUTHOR}</{prefix}author>");
     let author = names.iter().position(|name| *name == ours).unwrap_or_else(|| {
-        tree.append(authors, tree.tag(authors), &ours, &mut edits);
+        tree.append(authors, tree.start_tag(authors), &ours, &mut edits);
         names.len()
     });
 
@@ -49,11 +53,11 @@ pub fn add_texts(bytes: Vec<u8>, part: &str, notes: &[Note]) -> Result<(Vec<u8>,
     let mut boxes = Vec::new();
     for note in notes {
         let address = a1(note.at.0, note.at.1);
-        let text = printable(&note.text);
+        let text = escape_cell_text(&note.text);
         let same =
             tree.children(list, "comment").find(|id| tree.attribute(*id, "ref").as_deref() == Some(&address));
         if let Some(body) = same.and_then(|id| tree.child(id, "text")) {
-            add_below(&tree, body, prefix, &text, &mut edits);
+            append_to_comment(&tree, body, prefix, &text, &mut edits);
         } else {
             added.push(format!(
                 "<{prefix}comment ref=\"{address}\" authorId=\"{author}\"><{prefix}text>\
@@ -63,13 +67,13 @@ pub fn add_texts(bytes: Vec<u8>, part: &str, notes: &[Note]) -> Result<(Vec<u8>,
         }
     }
     if !added.is_empty() {
-        tree.append(list, tree.tag(list), &added.concat(), &mut edits);
+        tree.append(list, tree.start_tag(list), &added.concat(), &mut edits);
     }
-    Ok((edits.apply(&tree.text).map_err(|_| broken(part))?, boxes))
+    Ok((edits.apply(&tree.text).map_err(|_| broken_part(part))?, boxes))
 }
 
 /// Adds a run of text to the end of a comment. A comment of plain text becomes one of two runs.
-fn add_below(tree: &Tree, body: Id, prefix: &str, text: &str, edits: &mut Edits) {
+fn append_to_comment(tree: &XmlTree, body: NodeId, prefix: &str, text: &str, edits: &mut Edits) {
     let run = format!("<{prefix}r><{prefix}t xml:space=\"preserve\">\n\n{text}</{prefix}t></{prefix}r>");
     let mut last = None;
     for id in tree.all_children(body) {
@@ -86,29 +90,30 @@ fn add_below(tree: &Tree, body: Id, prefix: &str, text: &str, edits: &mut Edits)
     }
     match last {
         Some((at, xml)) => edits.insert(at, xml),
-        None => tree.append(body, tree.tag(body), &run, edits),
+        None => tree.append(body, tree.start_tag(body), &run, edits),
     }
 }
 
 /// Namespaces of VML drawings, by the attributes that declare them.
-const NAMESPACES: [(&str, &str); 3] = [
+const VML_NAMESPACES: [(&str, &str); 3] = [
     ("xmlns:v", "urn:schemas-microsoft-com:vml"),
     ("xmlns:o", "urn:schemas-microsoft-com:office:office"),
     ("xmlns:x", "urn:schemas-microsoft-com:office:excel"),
 ];
 
 /// The shape type of a note's box, which every box refers to.
-const SHAPE_TYPE: &str = "<v:shapetype id=\"_x0000_t202\" coordsize=\"21600,21600\" o:spt=\"202\" \
+const NOTE_SHAPE_TYPE: &str = "<v:shapetype id=\"_x0000_t202\" coordsize=\"21600,21600\" o:spt=\"202\" \
      path=\"m,l,21600r21600,l21600,xe\"><v:stroke joinstyle=\"miter\"/>\
      <v:path gradientshapeok=\"t\" o:connecttype=\"rect\"/></v:shapetype>";
 
 /// Returns an empty drawing. `block` reserves a block of 1024 shape numbers for it.
 pub fn empty_drawing(block: u32) -> String {
-    let root =
-        NAMESPACES.iter().fold("<xml>".to_owned(), |tag, (name, uri)| with_attribute(&tag, name, Some(uri)));
+    let root = VML_NAMESPACES
+        .iter()
+        .fold("<xml>".to_owned(), |tag, (name, uri)| with_attribute(&tag, name, Some(uri)));
     format!(
         "{root}<o:shapelayout v:ext=\"edit\"><o:idmap v:ext=\"edit\" data=\"{block}\"/></o:shapelayout>\
-         {SHAPE_TYPE}</xml>"
+         {NOTE_SHAPE_TYPE}</xml>"
     )
 }
 
@@ -118,10 +123,10 @@ pub fn empty_drawing(block: u32) -> String {
 /// # Errors
 ///
 /// If the drawing is not UTF-8, or if its end tag is missing.
-pub fn add_boxes(bytes: Vec<u8>, part: &str, block: u32, notes: &[Note]) -> Result<Vec<u8>, Refused> {
-    let text = String::from_utf8(bytes).map_err(|_| broken(part))?;
-    let end = text.rfind("</xml>").ok_or_else(|| broken(part))?;
-    let (head, tail) = text.split_at_checked(end).ok_or_else(|| broken(part))?;
+pub fn add_boxes(bytes: Vec<u8>, part: &str, block: u32, notes: &[Note]) -> Result<Vec<u8>, PatchRefusal> {
+    let text = String::from_utf8(bytes).map_err(|_| broken_part(part))?;
+    let end = text.rfind("</xml>").ok_or_else(|| broken_part(part))?;
+    let (head, tail) = text.split_at_checked(end).ok_or_else(|| broken_part(part))?;
     let last = head
         .match_indices("_x0000_s")
         .filter_map(|(at, name)| {
@@ -133,32 +138,32 @@ pub fn add_boxes(bytes: Vec<u8>, part: &str, block: u32, notes: &[Note]) -> Resu
     let mut number = last.unwrap_or(block.saturating_mul(1024));
     let mut out = head.to_owned();
     if !head.contains("_x0000_t202\"") {
-        out += &declared(SHAPE_TYPE, head);
+        out += &with_missing_namespaces(NOTE_SHAPE_TYPE, head);
     }
     for note in notes {
         number = number.saturating_add(1);
-        out += &declared(&shape(number, note), head);
+        out += &with_missing_namespaces(&note_shape(number, note), head);
     }
     out += tail;
     Ok(out.into_bytes())
 }
 
 /// Returns an element with declarations of the prefixes that the drawing does not declare.
-fn declared(element: &str, drawing: &str) -> String {
+fn with_missing_namespaces(element: &str, drawing: &str) -> String {
     let tag_end = element.find('>').map_or(element.len(), |at| at + 1);
     let (tag, rest) = element.split_at_checked(tag_end).unwrap_or((element, ""));
-    let missing = NAMESPACES.iter().filter(|(name, uri)| {
+    let missing = VML_NAMESPACES.iter().filter(|(name, uri)| {
         !drawing.contains(&format!("{name}=\"{uri}\"")) && !drawing.contains(&format!("{name}='{uri}'"))
     });
     missing.fold(tag.to_owned(), |tag, (name, uri)| with_attribute(&tag, name, Some(uri))) + rest
 }
 
 /// Assumed number of characters on a line of the box, from which its height is estimated.
-const LINE: usize = 40;
+const CHARS_PER_LINE: usize = 40;
 
 /// Returns the box of a note: beside its cell, hidden, with a height for 3 to 24 lines.
-fn shape(number: u32, note: &Note) -> String {
-    let lines: usize = note.text.lines().map(|line| line.chars().count() / LINE + 1).sum();
+fn note_shape(number: u32, note: &Note) -> String {
+    let lines: usize = note.text.lines().map(|line| line.chars().count() / CHARS_PER_LINE + 1).sum();
     let lines = u32::try_from(lines.clamp(3, 24)).unwrap_or(24);
     let (row, column) = note.at;
     let top = row.saturating_sub(1);

@@ -14,7 +14,7 @@ pub struct Patch {
     /// Column of the cell, counted from 0.
     pub column: u32,
     /// New content of the cell.
-    pub to: New,
+    pub to: NewContent,
     /// Text of the cell's comment: the old and the new value, the rule and the reason. No comment is added if
     /// it is empty.
     pub note: String,
@@ -22,7 +22,7 @@ pub struct Patch {
 
 /// New content of a cell.
 #[derive(Debug, Clone, PartialEq)]
-pub enum New {
+pub enum NewContent {
     /// The cell becomes blank.
     Blank,
     /// The cell gets a value.
@@ -30,14 +30,14 @@ pub enum New {
     /// The cell gets a formula, without `=`, with its result.
     Formula(String, Value),
     /// The number that the cell's own formula gives now; neither its formula nor its format changes.
-    Result(Decimal),
+    Recalculated(Decimal),
 }
 
 /// The reason why a workbook cannot be patched. The other results are written all the same.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Refused(pub Message);
+pub struct PatchRefusal(pub Message);
 
 /// Builds a refusal whose message has no placeholders.
-pub(super) fn refused(key: &'static str) -> Refused {
-    Refused(Message::new(key))
+pub(super) fn refusal(key: &'static str) -> PatchRefusal {
+    PatchRefusal(Message::new(key))
 }

@@ -5,12 +5,12 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use std::ops::Range;
 
 use crate::model::Area;
-use crate::ooxml::edit::{Tag, attribute, each_tag, local, prefix};
+use crate::ooxml::edit::{Tag, attribute, for_each_tag, local_name, prefix};
 use crate::ooxml::xml::Malformed;
 use crate::text::reference;
 
 /// Row and column of a cell, counted from 0.
-pub type Place = (u32, u32);
+pub type CellPosition = (u32, u32);
 
 /// What a sheet's XML says about the wanted cells.
 #[derive(Debug, Default)]
@@ -20,7 +20,7 @@ pub struct Scan {
     /// Start tag of the root.
     pub root: Range<usize>,
     /// The place of every wanted cell.
-    pub spots: BTreeMap<Place, Spot>,
+    pub locations: BTreeMap<CellPosition, CellLocation>,
     /// Style indices of columns: first column, last column, style.
     pub columns: Vec<(u32, u32, u32)>,
     /// Merged areas.
@@ -28,7 +28,7 @@ pub struct Scan {
     /// Areas that are calculated as a whole: array formulas and what-if tables.
     pub blocks: Vec<Area>,
     /// Shared formulas whose first cell is wanted.
-    pub orphans: Vec<Orphans>,
+    pub orphaned_formulas: Vec<OrphanedFormula>,
     /// The start tag that refers to the drawing of the notes; `None` if the sheet has no notes.
     pub legacy_drawing: Option<Range<usize>>,
     /// Position at which that tag has to be inserted.
@@ -37,17 +37,17 @@ pub struct Scan {
 
 /// Where a cell is, or would be inserted.
 #[derive(Debug)]
-pub enum Spot {
+pub enum CellLocation {
     /// The cell exists.
-    Found(Found),
+    Found(FoundCell),
     /// The row exists; the cell goes to this position.
-    Gap(usize, RowStyle),
+    MissingCell(usize, RowStyle),
     /// The row exists but is empty, `<row r="5"/>`; this is its tag.
     EmptyRow(Range<usize>, RowStyle),
     /// The row does not exist; it goes to this position.
-    NoRow(usize),
+    MissingRow(usize),
     /// The sheet has no rows, `<sheetData/>`; this is that tag.
-    NoRows(Range<usize>),
+    EmptySheet(Range<usize>),
 }
 
 /// Style index of a row, for cells that it does not contain. `None` if the row has none of its own.
@@ -55,18 +55,18 @@ pub type RowStyle = Option<u32>;
 
 /// A cell that exists in the sheet. All ranges are byte ranges of the XML.
 #[derive(Debug, Default)]
-pub struct Found {
+pub struct FoundCell {
     /// The whole element.
     pub whole: Range<usize>,
     /// The start tag.
     pub tag: Range<usize>,
     /// The elements within the cell.
-    pub children: Vec<Child>,
+    pub children: Vec<CellChild>,
 }
 
 /// An element within a cell.
 #[derive(Debug, Clone, Default)]
-pub struct Child {
+pub struct CellChild {
     /// Name without prefix: `f`, `v`, `is`.
     pub name: String,
     /// The whole element.
@@ -79,29 +79,29 @@ pub struct Child {
 
 /// A shared formula whose first cell is wanted. Only that cell has the text of the formula.
 #[derive(Debug)]
-pub struct Orphans {
+pub struct OrphanedFormula {
     /// The cell with the text.
-    pub first: Place,
+    pub first: CellPosition,
     /// The cell that inherits the text, and its `<f>`; `None` if no other cell shares the formula.
-    pub heir: Option<(Place, Child)>,
+    pub heir: Option<(CellPosition, CellChild)>,
     /// The area of the remaining cells, with the heir at its top left, since readers count offsets from
     /// there.
     pub area: Option<Area>,
     /// The cells left of the heir, each with its `<f>`. They are outside of the area and get formulas of
     /// their own.
-    pub strays: Vec<(Place, Child)>,
+    pub strays: Vec<(CellPosition, CellChild)>,
 }
 
 /// Why a sheet cannot be patched.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Unsafe {
+pub enum ScanError {
     /// The XML cannot be read.
     Malformed,
     /// Rows or cells are out of order, or one occurs twice.
-    Disordered,
+    OutOfOrder,
 }
 
-impl From<Malformed> for Unsafe {
+impl From<Malformed> for ScanError {
     fn from(_: Malformed) -> Self {
         Self::Malformed
     }
@@ -112,24 +112,24 @@ impl From<Malformed> for Unsafe {
 /// # Errors
 ///
 /// If the XML is malformed, or if rows or cells are out of order.
-pub fn scan(xml: &str, wanted: &BTreeSet<Place>) -> Result<Scan, Unsafe> {
+pub fn scan_sheet(xml: &str, wanted: &BTreeSet<CellPosition>) -> Result<Scan, ScanError> {
     let mut rows: BTreeMap<u32, VecDeque<u32>> = BTreeMap::new();
     for (row, column) in wanted {
         rows.entry(*row).or_default().push_back(*column);
     }
-    let mut scanner = Scanner { xml, rows, ..Scanner::default() };
-    each_tag(xml, |tag, range| scanner.see(tag, range))?;
+    let mut scanner = Scanner { xml, wanted_rows: rows, ..Scanner::default() };
+    for_each_tag(xml, |tag, range| scanner.visit_tag(tag, range))?;
     if scanner.disordered {
-        return Err(Unsafe::Disordered);
+        return Err(ScanError::OutOfOrder);
     }
-    if scanner.depth != 0 || scanner.scan.spots.len() != wanted.len() {
-        return Err(Unsafe::Malformed);
+    if scanner.depth != 0 || scanner.scan.locations.len() != wanted.len() {
+        return Err(ScanError::Malformed);
     }
     Ok(scanner.scan)
 }
 
 /// Elements of a sheet that precede `legacyDrawing`, in the order that the format requires.
-const BEFORE_LEGACY_DRAWING: &[&str] = &[
+const ELEMENTS_BEFORE_LEGACY_DRAWING: &[&str] = &[
     "sheetPr",
     "dimension",
     "sheetViews",
@@ -166,7 +166,7 @@ const BEFORE_LEGACY_DRAWING: &[&str] = &[
 struct Scanner<'x> {
     xml: &'x str,
     /// Wanted rows and columns that have not been reached yet.
-    rows: BTreeMap<u32, VecDeque<u32>>,
+    wanted_rows: BTreeMap<u32, VecDeque<u32>>,
     scan: Scan,
     /// Number of open elements.
     depth: usize,
@@ -178,13 +178,13 @@ struct Scanner<'x> {
     last_row: Option<u32>,
     row: Option<Row>,
     /// Start tag of the open cell.
-    cell: Range<usize>,
-    cell_place: Option<Place>,
+    cell_tag: Range<usize>,
+    cell_place: Option<CellPosition>,
     /// The open cell, if it is wanted.
-    found: Option<Found>,
-    child: Option<Child>,
+    found: Option<FoundCell>,
+    child: Option<CellChild>,
     /// The open formula, if it shares the text of a wanted cell: index of the orphans, its cell, its element.
-    orphan: Option<(usize, Place, Child)>,
+    orphan: Option<(usize, CellPosition, CellChild)>,
     /// Index of the orphans of each shared formula, by its number, at this point of the sheet.
     shared: HashMap<String, usize>,
 }
@@ -201,29 +201,29 @@ struct Row {
 }
 
 impl Scanner<'_> {
-    fn see(&mut self, tag: Tag<'_>, range: Range<usize>) -> Result<(), Malformed> {
+    fn visit_tag(&mut self, tag: Tag<'_>, range: Range<usize>) -> Result<(), Malformed> {
         match tag {
             Tag::Open(name) => {
-                self.open(name, range, false)?;
+                self.open_element(name, range, false)?;
                 self.depth += 1;
             }
-            Tag::Empty(name) => self.open(name, range, true)?,
+            Tag::Empty(name) => self.open_element(name, range, true)?,
             Tag::Close => {
                 self.depth = self.depth.checked_sub(1).ok_or(Malformed)?;
-                self.close(range);
+                self.close_element(range);
             }
         }
         Ok(())
     }
 
-    fn open(&mut self, name: &str, range: Range<usize>, empty: bool) -> Result<(), Malformed> {
+    fn open_element(&mut self, name: &str, range: Range<usize>, empty: bool) -> Result<(), Malformed> {
         if self.in_data {
             match self.depth {
                 2 => self.open_row(range, empty)?,
-                3 if local(name) == "c" => self.open_cell(range, empty)?,
+                3 if local_name(name) == "c" => self.open_cell(range, empty)?,
                 // An `<extLst>` of a row follows its cells.
-                3 => self.leave_cells(range.start),
-                4 => self.open_child(local(name), range, empty),
+                3 => self.place_remaining_cells(range.start),
+                4 => self.open_child(local_name(name), range, empty),
                 _ => {}
             }
             return Ok(());
@@ -236,24 +236,24 @@ impl Scanner<'_> {
             }
             _ if prefix(name) != self.scan.prefix => self.before_drawing &= self.depth != 1,
             1 => {
-                self.before_drawing = BEFORE_LEGACY_DRAWING.contains(&local(name));
+                self.before_drawing = ELEMENTS_BEFORE_LEGACY_DRAWING.contains(&local_name(name));
                 if empty && self.before_drawing {
                     self.scan.legacy_drawing_at = range.end;
                 }
-                match local(name) {
-                    "sheetData" if empty => self.leave_rows(&Spot::NoRows(range), None),
+                match local_name(name) {
+                    "sheetData" if empty => self.place_missing_rows(&CellLocation::EmptySheet(range), None),
                     "sheetData" => self.in_data = true,
                     "legacyDrawing" => self.scan.legacy_drawing = Some(range),
                     _ => {}
                 }
             }
-            2 => self.open_setting(local(name), range),
+            2 => self.open_setting(local_name(name), range),
             _ => {}
         }
         Ok(())
     }
 
-    fn close(&mut self, range: Range<usize>) {
+    fn close_element(&mut self, range: Range<usize>) {
         if !self.in_data {
             if self.depth == 1 && self.before_drawing {
                 self.scan.legacy_drawing_at = range.end;
@@ -262,7 +262,7 @@ impl Scanner<'_> {
         }
         match self.depth {
             1 => {
-                self.leave_rows(&Spot::NoRow(range.start), None);
+                self.place_missing_rows(&CellLocation::MissingRow(range.start), None);
                 self.in_data = false;
                 self.scan.legacy_drawing_at = range.end;
             }
@@ -298,15 +298,15 @@ impl Scanner<'_> {
         };
         self.disordered |= self.last_row.is_some_and(|last| number <= last);
         self.last_row = Some(number);
-        self.leave_rows(&Spot::NoRow(range.start), Some(number));
-        let wanted = self.rows.remove(&number).unwrap_or_default();
+        self.place_missing_rows(&CellLocation::MissingRow(range.start), Some(number));
+        let wanted = self.wanted_rows.remove(&number).unwrap_or_default();
         let style = match attribute(tag, "customFormat").as_deref() {
             Some("1" | "true") if !wanted.is_empty() => attribute(tag, "s").and_then(|s| s.parse().ok()),
             _ => None,
         };
         if empty {
             for column in wanted {
-                self.scan.spots.insert((number, column), Spot::EmptyRow(range.clone(), style));
+                self.scan.locations.insert((number, column), CellLocation::EmptyRow(range.clone(), style));
             }
         } else {
             self.row = Some(Row { is_wanted: !wanted.is_empty(), wanted, number, style, last_column: None });
@@ -315,24 +315,24 @@ impl Scanner<'_> {
     }
 
     fn close_row(&mut self, end: usize) {
-        self.leave_cells(end);
+        self.place_remaining_cells(end);
         self.row = None;
     }
 
     /// Assigns this position to the wanted cells that remain in the row.
-    fn leave_cells(&mut self, at: usize) {
+    fn place_remaining_cells(&mut self, at: usize) {
         let Some(row) = &mut self.row else { return };
         for column in std::mem::take(&mut row.wanted) {
-            self.scan.spots.insert((row.number, column), Spot::Gap(at, row.style));
+            self.scan.locations.insert((row.number, column), CellLocation::MissingCell(at, row.style));
         }
     }
 
     fn open_cell(&mut self, range: Range<usize>, empty: bool) -> Result<(), Malformed> {
-        self.cell = range.clone();
+        self.cell_tag = range.clone();
         self.cell_place = None;
         let Some(row) = self.row.as_mut().filter(|row| row.is_wanted) else { return Ok(()) };
         let place = match attribute(self.xml.get(range.clone()).ok_or(Malformed)?, "r") {
-            Some(text) => reference::place(&text).ok_or(Malformed)?,
+            Some(text) => reference::parse_cell_name(&text).ok_or(Malformed)?,
             None => (row.number, row.last_column.map_or(0, |column| column + 1)),
         };
         self.disordered |= place.0 != row.number || row.last_column.is_some_and(|last| place.1 <= last);
@@ -341,9 +341,12 @@ impl Scanner<'_> {
         while let Some(column) = row.wanted.front().copied().filter(|column| *column <= place.1) {
             row.wanted.pop_front();
             if column < place.1 {
-                self.scan.spots.insert((row.number, column), Spot::Gap(range.start, row.style));
+                self.scan
+                    .locations
+                    .insert((row.number, column), CellLocation::MissingCell(range.start, row.style));
             } else {
-                self.found = Some(Found { whole: range.clone(), tag: range.clone(), children: Vec::new() });
+                self.found =
+                    Some(FoundCell { whole: range.clone(), tag: range.clone(), children: Vec::new() });
             }
         }
         if empty {
@@ -355,7 +358,7 @@ impl Scanner<'_> {
     fn close_cell(&mut self, end: usize) {
         if let (Some(mut found), Some(place)) = (self.found.take(), self.cell_place) {
             found.whole.end = end;
-            self.scan.spots.insert(place, Spot::Found(found));
+            self.scan.locations.insert(place, CellLocation::Found(found));
         }
     }
 
@@ -366,7 +369,7 @@ impl Scanner<'_> {
             self.open_formula(&range);
         }
         if self.found.is_some() {
-            self.child = Some(Child { name: name.to_owned(), whole, tag: range.clone(), inner });
+            self.child = Some(CellChild { name: name.to_owned(), whole, tag: range.clone(), inner });
         }
         if empty {
             self.close_child(range.end..range.end);
@@ -374,7 +377,7 @@ impl Scanner<'_> {
     }
 
     fn close_child(&mut self, end: Range<usize>) {
-        let finished = |mut child: Child| {
+        let finished = |mut child: CellChild| {
             child.inner.end = end.start.max(child.inner.start);
             child.whole.end = end.end;
             child
@@ -383,7 +386,7 @@ impl Scanner<'_> {
             found.children.push(finished(child));
         }
         if let Some((at, place, child)) = self.orphan.take()
-            && let Some(orphans) = self.scan.orphans.get_mut(at)
+            && let Some(orphans) = self.scan.orphaned_formulas.get_mut(at)
         {
             let orphan = (place, finished(child));
             if orphans.heir.is_some() {
@@ -401,32 +404,37 @@ impl Scanner<'_> {
         let area = attribute(tag, "ref");
         match (kind.as_str(), area) {
             ("array" | "dataTable", Some(area)) => {
-                self.scan.blocks.extend(Area::read_a1(&area).filter(|area| !is_single(area)));
+                self.scan.blocks.extend(Area::read_a1(&area).filter(|area| !is_single_cell(area)));
             }
-            ("shared", area) => self.open_shared(tag, area.is_some(), range),
+            ("shared", area) => self.open_shared_formula(tag, area.is_some(), range),
             _ => {}
         }
     }
 
-    fn open_shared(&mut self, tag: &str, is_first: bool, range: &Range<usize>) {
+    fn open_shared_formula(&mut self, tag: &str, is_first: bool, range: &Range<usize>) {
         let Some(number) = attribute(tag, "si") else { return };
         if is_first {
             // A number may be reused after the earlier formula has ended.
             self.shared.remove(&number);
             if let (Some(_), Some(first)) = (&self.found, self.cell_place) {
-                self.shared.insert(number, self.scan.orphans.len());
-                self.scan.orphans.push(Orphans { first, heir: None, area: None, strays: Vec::new() });
+                self.shared.insert(number, self.scan.orphaned_formulas.len());
+                self.scan.orphaned_formulas.push(OrphanedFormula {
+                    first,
+                    heir: None,
+                    area: None,
+                    strays: Vec::new(),
+                });
             }
             return;
         }
         let (None, Some(at)) = (&self.found, self.shared.get(&number)) else { return };
         let place = self.cell_place.or_else(|| {
             self.xml
-                .get(self.cell.clone())
+                .get(self.cell_tag.clone())
                 .and_then(|tag| attribute(tag, "r"))
-                .and_then(|r| reference::place(&r))
+                .and_then(|r| reference::parse_cell_name(&r))
         });
-        let (Some(place), Some(orphans)) = (place, self.scan.orphans.get_mut(*at)) else {
+        let (Some(place), Some(orphans)) = (place, self.scan.orphaned_formulas.get_mut(*at)) else {
             // A cell that shares the formula has no address: the formula cannot be moved.
             self.disordered = true;
             return;
@@ -434,41 +442,41 @@ impl Scanner<'_> {
         let heir = orphans.heir.as_ref().map(|(heir, _)| *heir);
         let is_stray = heir.is_some_and(|(_, column)| place.1 < column);
         if !is_stray {
-            orphans.area = Some(reaching(orphans.area, place));
+            orphans.area = Some(extended_area(orphans.area, place));
         }
         if is_stray || heir.is_none() {
             let inner = range.end..range.end;
-            let child = Child { name: "f".to_owned(), whole: range.clone(), tag: range.clone(), inner };
+            let child = CellChild { name: "f".to_owned(), whole: range.clone(), tag: range.clone(), inner };
             self.orphan = Some((*at, place, child));
         }
     }
 
     /// Assigns this spot to the wanted cells of all rows before `before`; of all remaining rows if that is
     /// `None`.
-    fn leave_rows(&mut self, spot: &Spot, before: Option<u32>) {
-        while let Some(entry) = self.rows.first_entry() {
+    fn place_missing_rows(&mut self, spot: &CellLocation, before: Option<u32>) {
+        while let Some(entry) = self.wanted_rows.first_entry() {
             let row = *entry.key();
             if before.is_some_and(|before| row >= before) {
                 break;
             }
             for column in entry.remove() {
                 let spot = match spot {
-                    Spot::NoRows(range) => Spot::NoRows(range.clone()),
-                    Spot::NoRow(at) => Spot::NoRow(*at),
+                    CellLocation::EmptySheet(range) => CellLocation::EmptySheet(range.clone()),
+                    CellLocation::MissingRow(at) => CellLocation::MissingRow(*at),
                     _ => continue,
                 };
-                self.scan.spots.insert((row, column), spot);
+                self.scan.locations.insert((row, column), spot);
             }
         }
     }
 }
 
-fn is_single(area: &Area) -> bool {
+fn is_single_cell(area: &Area) -> bool {
     (area.first_row, area.first_column) == (area.last_row, area.last_column)
 }
 
 /// Returns the area extended by a cell.
-fn reaching(area: Option<Area>, (row, column): Place) -> Area {
+fn extended_area(area: Option<Area>, (row, column): CellPosition) -> Area {
     let area =
         area.unwrap_or(Area { first_row: row, first_column: column, last_row: row, last_column: column });
     Area {

@@ -2,23 +2,24 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::cell_patch::{self, Was};
+use super::cell_patch::{self, OldValueKind};
 use super::notes::{self, Note};
-use super::package_patch::{Package, broken, pointed, pointing};
-use super::patches::{New, Patch, Refused, refused};
-use super::scan::{Found, Orphans, Place, Scan, Spot, Unsafe, scan};
+use super::package_patch::{Package, broken_part, reference_element, relationship_id};
+use super::patches::{NewContent, Patch, PatchRefusal, refusal};
+use super::scan::{CellLocation, CellPosition, FoundCell, OrphanedFormula, Scan, ScanError, scan_sheet};
 use super::style_patch::Styles;
 use crate::model::{Area, Message, a1};
-use crate::ooxml::edit::{self, Edits, Tree, attribute, opened, with_attribute};
+use crate::ooxml::edit::{self, Edits, XmlTree, as_open_tag, attribute, with_attribute};
 use crate::ooxml::xml::{escaped, unescaped};
 use crate::text::reference::{LAST_COLUMN, LAST_ROW, shift_within};
 
 /// Maximum size, in bytes, of an unpacked sheet that is kept until the package is written. A larger sheet is
 /// unpacked again at that time, so that it is never in memory twice.
-const HELD: usize = 1 << 22;
+const MAX_KEPT_SHEET_BYTES: usize = 1 << 22;
 
-const COMMENTS_CONTENT: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml";
-const DRAWING_CONTENT: &str = "application/vnd.openxmlformats-officedocument.vmlDrawing";
+const COMMENTS_CONTENT_TYPE: &str =
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml";
+const DRAWING_CONTENT_TYPE: &str = "application/vnd.openxmlformats-officedocument.vmlDrawing";
 
 /// Patches a sheet. `part` is the name of its part; all patches must be for this sheet.
 ///
@@ -30,41 +31,43 @@ pub fn patch(
     part: &str,
     patches: &[&Patch],
     styles: &mut Styles,
-) -> Result<(), Refused> {
+) -> Result<(), PatchRefusal> {
     let sheet = Sheet { name: patches.first().map_or("", |patch| patch.sheet.as_str()), part };
-    let xml = edit::text(package.read(part)?).map_err(|_| broken(part))?;
+    let xml = edit::decode_text(package.read(part)?).map_err(|_| broken_part(part))?;
     let (corrections, scan) = sheet.corrections(&xml, patches)?;
-    let is_result = |place: &Place| corrections.get(place).is_some_and(|c| matches!(c.to, New::Result(_)));
+    let is_result = |place: &CellPosition| {
+        corrections.get(place).is_some_and(|c| matches!(c.to, NewContent::Recalculated(_)))
+    };
     sheet.refuse_blocks(&scan, &table_edges(package, part)?, is_result)?;
 
     let mut edits = Edits::default();
     let mut news = Vec::new();
-    for (place, spot) in &scan.spots {
+    for (place, spot) in &scan.locations {
         let Some(correction) = corrections.get(place) else { continue };
-        let found = if let Spot::Found(found) = spot { Some(found) } else { None };
-        if let New::Result(n) = &correction.to {
+        let found = if let CellLocation::Found(found) = spot { Some(found) } else { None };
+        if let NewContent::Recalculated(n) = &correction.to {
             // A cell whose formula is gone or belongs to a block is recalculated when the workbook is opened.
-            if let Some((found, element)) =
-                found.and_then(|found| Some((found, cell_patch::with_result(&scan.prefix, &xml, found, *n)?)))
-            {
+            if let Some((found, element)) = found.and_then(|found| {
+                Some((found, cell_patch::cell_xml_with_result(&scan.prefix, &xml, found, *n)?))
+            }) {
                 edits.replace(found.whole.clone(), element);
             }
             continue;
         }
         sheet.refuse_constant_for_formula(&xml, *place, found, &correction.to)?;
         let base = base_style(&xml, *place, spot, &scan);
-        let was = found.map_or(Was::Blank, |found| cell_patch::was(&xml, found));
-        let writing = cell_patch::writing(&correction.to, was, &styles.look(base));
-        let style = styles.marked(base, writing.format)?;
-        let element = cell_patch::element(&scan.prefix, &xml, found, *place, style, &writing);
+        let was = found.map_or(OldValueKind::Blank, |found| cell_patch::old_value_kind(&xml, found));
+        let writing = cell_patch::cell_update(&correction.to, was, &styles.number_look(base));
+        let style = styles.add_marked_format(base, writing.format)?;
+        let element = cell_patch::cell_xml(&scan.prefix, &xml, found, *place, style, &writing);
         match found {
             Some(found) => edits.replace(found.whole.clone(), element),
             None => news.push((*place, spot, element)),
         }
     }
     add_cells(&xml, &scan.prefix, &news, &mut edits);
-    for orphans in scan.orphans.iter().filter(|orphans| !is_result(&orphans.first)) {
-        sheet.rehome(&xml, &scan, orphans, &mut edits)?;
+    for orphans in scan.orphaned_formulas.iter().filter(|orphans| !is_result(&orphans.first)) {
+        sheet.move_shared_formula(&xml, &scan, orphans, &mut edits)?;
     }
     let notes: Vec<Note> = corrections
         .into_iter()
@@ -72,17 +75,17 @@ pub fn patch(
         .map(|(at, correction)| Note { at, text: correction.note })
         .collect();
     sheet.add_notes(package, &xml, &scan, &notes, &mut edits)?;
-    if xml.len() > HELD {
+    if xml.len() > MAX_KEPT_SHEET_BYTES {
         return package.splice(part, edits);
     }
-    package.set(part, edits.apply(&xml).map_err(|_| broken(part))?);
+    package.set(part, edits.apply(&xml).map_err(|_| broken_part(part))?);
     Ok(())
 }
 
 /// New content of a cell with the text of its note.
 #[derive(Debug)]
 struct Correction {
-    to: New,
+    to: NewContent,
     note: String,
 }
 
@@ -104,29 +107,31 @@ impl Sheet<'_> {
         self,
         xml: &str,
         patches: &[&Patch],
-    ) -> Result<(BTreeMap<Place, Correction>, Scan), Refused> {
-        let asked: BTreeSet<Place> = patches.iter().map(|patch| (patch.row, patch.column)).collect();
+    ) -> Result<(BTreeMap<CellPosition, Correction>, Scan), PatchRefusal> {
+        let asked: BTreeSet<CellPosition> = patches.iter().map(|patch| (patch.row, patch.column)).collect();
         if let Some(beyond) = asked.iter().find(|(row, column)| *row > LAST_ROW || *column > LAST_COLUMN) {
-            return Err(self.refused("koreksi.di-luar-lembar", *beyond));
+            return Err(self.refusal_at("koreksi.di-luar-lembar", *beyond));
         }
         let mut found = self.scan(xml, &asked)?;
         let merges = std::mem::take(&mut found.merges);
-        let home = |place: Place| {
+        let home = |place: CellPosition| {
             let merge = merges.iter().find(|area| area.contains(place.0, place.1));
             merge.map_or(place, |area| (area.first_row, area.first_column))
         };
-        let homes: BTreeSet<Place> = asked.iter().map(|place| home(*place)).collect();
+        let homes: BTreeSet<CellPosition> = asked.iter().map(|place| home(*place)).collect();
         if homes != asked {
             found = self.scan(xml, &homes)?;
         }
-        let mut corrections: BTreeMap<Place, Correction> = BTreeMap::new();
+        let mut corrections: BTreeMap<CellPosition, Correction> = BTreeMap::new();
         for patch in patches {
             let place = home((patch.row, patch.column));
             match corrections.get_mut(&place) {
                 None => {
                     corrections.insert(place, Correction { to: patch.to.clone(), note: patch.note.clone() });
                 }
-                Some(other) if other.to != patch.to => return Err(self.refused("koreksi.dua-nilai", place)),
+                Some(other) if other.to != patch.to => {
+                    return Err(self.refusal_at("koreksi.dua-nilai", place));
+                }
                 Some(other) if other.note != patch.note => {
                     other.note = format!("{}\n{}", other.note, patch.note);
                 }
@@ -137,13 +142,15 @@ impl Sheet<'_> {
     }
 
     /// Locates the wanted cells.
-    fn scan(self, xml: &str, wanted: &BTreeSet<Place>) -> Result<Scan, Refused> {
-        let scan = scan(xml, wanted).map_err(|reason| match reason {
-            Unsafe::Malformed => broken(self.part),
-            Unsafe::Disordered => Refused(Message::new("koreksi.urutan-baris").with("sheet", self.name)),
+    fn scan(self, xml: &str, wanted: &BTreeSet<CellPosition>) -> Result<Scan, PatchRefusal> {
+        let scan = scan_sheet(xml, wanted).map_err(|reason| match reason {
+            ScanError::Malformed => broken_part(self.part),
+            ScanError::OutOfOrder => {
+                PatchRefusal(Message::new("koreksi.urutan-baris").with("sheet", self.name))
+            }
         })?;
         if xml.get(scan.root.clone()).is_some_and(|root| root.contains("http://purl.oclc.org/ooxml/")) {
-            return Err(refused("koreksi.strict"));
+            return Err(refusal("koreksi.strict"));
         }
         Ok(scan)
     }
@@ -154,15 +161,16 @@ impl Sheet<'_> {
         self,
         scan: &Scan,
         edges: &[Area],
-        is_result: impl Fn(&Place) -> bool,
-    ) -> Result<(), Refused> {
-        let within = |areas: &[Area], place: &Place| areas.iter().any(|area| area.contains(place.0, place.1));
-        for place in scan.spots.keys().filter(|place| !is_result(place)) {
+        is_result: impl Fn(&CellPosition) -> bool,
+    ) -> Result<(), PatchRefusal> {
+        let within =
+            |areas: &[Area], place: &CellPosition| areas.iter().any(|area| area.contains(place.0, place.1));
+        for place in scan.locations.keys().filter(|place| !is_result(place)) {
             if within(&scan.blocks, place) {
-                return Err(self.refused("koreksi.rumus-larik", *place));
+                return Err(self.refusal_at("koreksi.rumus-larik", *place));
             }
             if within(edges, place) {
-                return Err(self.refused("koreksi.judul-tabel", *place));
+                return Err(self.refusal_at("koreksi.judul-tabel", *place));
             }
         }
         Ok(())
@@ -172,24 +180,34 @@ impl Sheet<'_> {
     fn refuse_constant_for_formula(
         self,
         xml: &str,
-        place: Place,
-        found: Option<&Found>,
-        to: &New,
-    ) -> Result<(), Refused> {
+        place: CellPosition,
+        found: Option<&FoundCell>,
+        to: &NewContent,
+    ) -> Result<(), PatchRefusal> {
         let formula = found.and_then(|found| found.children.iter().find(|child| child.name == "f"));
         let Some(formula) = formula else { return Ok(()) };
         let kind = xml.get(formula.tag.clone()).and_then(|tag| attribute(tag, "t"));
         if kind.as_deref() == Some("dataTable") {
-            return Err(self.refused("koreksi.rumus-larik", place));
+            return Err(self.refusal_at("koreksi.rumus-larik", place));
         }
-        if matches!(to, New::Formula(..)) { Ok(()) } else { Err(self.refused("koreksi.sel-rumus", place)) }
+        if matches!(to, NewContent::Formula(..)) {
+            Ok(())
+        } else {
+            Err(self.refusal_at("koreksi.sel-rumus", place))
+        }
     }
 
     /// Moves a shared formula whose first cell is corrected: the next cell that shares it receives the text,
     /// and so does every cell that the new area cannot include.
-    fn rehome(self, xml: &str, scan: &Scan, orphans: &Orphans, edits: &mut Edits) -> Result<(), Refused> {
+    fn move_shared_formula(
+        self,
+        xml: &str,
+        scan: &Scan,
+        orphans: &OrphanedFormula,
+        edits: &mut Edits,
+    ) -> Result<(), PatchRefusal> {
         let (Some(heir), Some(area)) = (&orphans.heir, orphans.area) else { return Ok(()) };
-        let Some(Spot::Found(found)) = scan.spots.get(&orphans.first) else { return Ok(()) };
+        let Some(CellLocation::Found(found)) = scan.locations.get(&orphans.first) else { return Ok(()) };
         let formula = found.children.iter().find(|child| child.name == "f");
         let text = formula.and_then(|formula| xml.get(formula.inner.clone())).unwrap_or_default();
         let text = unescaped(text);
@@ -199,8 +217,10 @@ impl Sheet<'_> {
             // No program that writes sheets is known to use `<![CDATA[…` here; refuse it rather than misread
             // it.
             let moved = (!text.contains("<!")).then(|| shift_within(&text, rows, columns)).flatten();
-            let Some(moved) = moved else { return Err(self.refused("koreksi.rumus-bersama", orphans.first)) };
-            let mut tag = opened(xml.get(element.tag.clone()).unwrap_or_default());
+            let Some(moved) = moved else {
+                return Err(self.refusal_at("koreksi.rumus-bersama", orphans.first));
+            };
+            let mut tag = as_open_tag(xml.get(element.tag.clone()).unwrap_or_default());
             if *place == heir.0 {
                 tag = with_attribute(&tag, "ref", Some(&area.a1()));
             } else {
@@ -219,40 +239,39 @@ impl Sheet<'_> {
         scan: &Scan,
         notes: &[Note],
         edits: &mut Edits,
-    ) -> Result<(), Refused> {
+    ) -> Result<(), PatchRefusal> {
         if notes.is_empty() {
             return Ok(());
         }
         let relationships = package.relationships(self.part)?;
-        let comments =
-            relationships.iter().find(|to| to.kind_word() == "comments").map(|to| to.target.clone());
+        let comments = relationships.iter().find(|to| to.kind() == "comments").map(|to| to.target.clone());
         let (comments, bytes) = if let Some(part) = comments {
-            let bytes = package.tree(&part)?.text.into_bytes();
+            let bytes = package.read_tree(&part)?.text.into_bytes();
             (part, bytes)
         } else {
-            let (part, _) = unused(package, "xl/comments", ".xml");
-            package.relate(self.part, "comments", &part)?;
-            package.declare(&part, COMMENTS_CONTENT)?;
-            (part, notes::NO_COMMENTS.into())
+            let (part, _) = unused_part_name(package, "xl/comments", ".xml");
+            package.add_relationship(self.part, "comments", &part)?;
+            package.declare_content_type(&part, COMMENTS_CONTENT_TYPE)?;
+            (part, notes::EMPTY_COMMENTS.into())
         };
-        let (bytes, boxes) = notes::add_texts(bytes, &comments, notes)?;
+        let (bytes, boxes) = notes::add_comments(bytes, &comments, notes)?;
         package.set(&comments, bytes);
         if boxes.is_empty() {
             return Ok(());
         }
         let (drawing, bytes, block) = if let Some(tag) = &scan.legacy_drawing {
-            let id = pointed(xml.get(tag.clone()).unwrap_or_default());
+            let id = relationship_id(xml.get(tag.clone()).unwrap_or_default());
             let to = relationships
                 .iter()
                 .find(|to| Some(&to.id) == id.as_ref())
-                .ok_or_else(|| broken(self.part))?;
+                .ok_or_else(|| broken_part(self.part))?;
             (to.target.clone(), package.read(&to.target)?, 1)
         } else {
-            let (part, number) = unused(package, "xl/drawings/vmlDrawing", ".vml");
-            let id = package.relate(self.part, "vmlDrawing", &part)?;
-            package.declare(&part, DRAWING_CONTENT)?;
+            let (part, number) = unused_part_name(package, "xl/drawings/vmlDrawing", ".vml");
+            let id = package.add_relationship(self.part, "vmlDrawing", &part)?;
+            package.declare_content_type(&part, DRAWING_CONTENT_TYPE)?;
             let root = xml.get(scan.root.clone()).unwrap_or_default();
-            let element = pointing(&format!("{}legacyDrawing", scan.prefix), root, &id);
+            let element = reference_element(&format!("{}legacyDrawing", scan.prefix), root, &id);
             edits.insert(scan.legacy_drawing_at, element);
             (part, notes::empty_drawing(number).into_bytes(), number)
         };
@@ -261,33 +280,33 @@ impl Sheet<'_> {
         Ok(())
     }
 
-    fn refused(self, key: &'static str, place: Place) -> Refused {
-        Refused(Message::new(key).with("sheet", self.name).with("cell", a1(place.0, place.1)))
+    fn refusal_at(self, key: &'static str, place: CellPosition) -> PatchRefusal {
+        PatchRefusal(Message::new(key).with("sheet", self.name).with("cell", a1(place.0, place.1)))
     }
 }
 
 /// Returns the style index of a cell; for a cell that the sheet does not have, that of its row or column.
-fn base_style(xml: &str, place: Place, spot: &Spot, scan: &Scan) -> u32 {
+fn base_style(xml: &str, place: CellPosition, spot: &CellLocation, scan: &Scan) -> u32 {
     let column = || {
         let style = scan.columns.iter().find(|(first, last, _)| (*first..=*last).contains(&place.1));
         style.map(|(_, _, style)| *style)
     };
     match spot {
-        Spot::Found(found) => {
+        CellLocation::Found(found) => {
             xml.get(found.tag.clone()).and_then(|tag| attribute(tag, "s")).and_then(|s| s.parse().ok())
         }
-        Spot::Gap(_, row) | Spot::EmptyRow(_, row) => row.or_else(column),
-        Spot::NoRow(_) | Spot::NoRows(_) => column(),
+        CellLocation::MissingCell(_, row) | CellLocation::EmptyRow(_, row) => row.or_else(column),
+        CellLocation::MissingRow(_) | CellLocation::EmptySheet(_) => column(),
     }
     .unwrap_or(0)
 }
 
 /// Adds cells that the sheet does not have, with their rows if these are missing too.
-fn add_cells(xml: &str, prefix: &str, news: &[(Place, &Spot, String)], edits: &mut Edits) {
-    let mut rows: Vec<(u32, &Spot, String)> = Vec::new();
+fn add_cells(xml: &str, prefix: &str, news: &[(CellPosition, &CellLocation, String)], edits: &mut Edits) {
+    let mut rows: Vec<(u32, &CellLocation, String)> = Vec::new();
     for ((row, _), spot, element) in news {
         match (spot, rows.last_mut()) {
-            (Spot::Gap(at, _), _) => edits.insert(*at, element.clone()),
+            (CellLocation::MissingCell(at, _), _) => edits.insert(*at, element.clone()),
             (_, Some((last, _, cells))) if last == row => *cells += element,
             _ => rows.push((*row, spot, element.clone())),
         }
@@ -296,28 +315,28 @@ fn add_cells(xml: &str, prefix: &str, news: &[(Place, &Spot, String)], edits: &m
     for (row, spot, cells) in rows {
         let whole = format!("<{prefix}row r=\"{}\">{cells}</{prefix}row>", row + 1);
         match spot {
-            Spot::EmptyRow(tag, _) => {
-                let opened = opened(xml.get(tag.clone()).unwrap_or_default());
+            CellLocation::EmptyRow(tag, _) => {
+                let opened = as_open_tag(xml.get(tag.clone()).unwrap_or_default());
                 edits.replace(tag.clone(), format!("{opened}{cells}</{prefix}row>"));
             }
-            Spot::NoRow(at) => edits.insert(*at, whole),
-            Spot::NoRows(_) => all += &whole,
-            Spot::Found(_) | Spot::Gap(..) => {}
+            CellLocation::MissingRow(at) => edits.insert(*at, whole),
+            CellLocation::EmptySheet(_) => all += &whole,
+            CellLocation::Found(_) | CellLocation::MissingCell(..) => {}
         }
     }
-    if let Some((_, Spot::NoRows(tag), _)) = news.first() {
-        let opened = opened(xml.get(tag.clone()).unwrap_or_default());
+    if let Some((_, CellLocation::EmptySheet(tag), _)) = news.first() {
+        let opened = as_open_tag(xml.get(tag.clone()).unwrap_or_default());
         edits.replace(tag.clone(), format!("{opened}{all}</{prefix}sheetData>"));
     }
 }
 
 /// Returns the header and total rows of Excel's own tables. Their texts are also stored in the table's part,
 /// and Excel repairs a workbook in which the two differ.
-fn table_edges(package: &mut Package<'_>, part: &str) -> Result<Vec<Area>, Refused> {
+fn table_edges(package: &mut Package<'_>, part: &str) -> Result<Vec<Area>, PatchRefusal> {
     let mut edges = Vec::new();
-    for table in package.relationships(part)?.iter().filter(|to| to.kind_word() == "table") {
-        let tree = package.tree(&table.target)?;
-        let attribute = |name| tree.attribute(Tree::ROOT, name);
+    for table in package.relationships(part)?.iter().filter(|to| to.kind() == "table") {
+        let tree = package.read_tree(&table.target)?;
+        let attribute = |name| tree.attribute(XmlTree::ROOT, name);
         let Some(area) = attribute("ref").and_then(|area| Area::read_a1(&area)) else { continue };
         let rows = |name, default| attribute(name).and_then(|n| n.parse::<u32>().ok()).unwrap_or(default);
         let (head, total) = (rows("headerRowCount", 1), rows("totalsRowCount", 0));
@@ -332,7 +351,7 @@ fn table_edges(package: &mut Package<'_>, part: &str) -> Result<Vec<Area>, Refus
 }
 
 /// Returns a part name that is not taken, with its number.
-fn unused(package: &Package<'_>, head: &str, tail: &str) -> (String, u32) {
+fn unused_part_name(package: &Package<'_>, head: &str, tail: &str) -> (String, u32) {
     let names = (1..=u32::MAX).map(|n| (format!("{head}{n}{tail}"), n));
     names.into_iter().find(|(name, _)| !package.has(name)).unwrap_or_default()
 }

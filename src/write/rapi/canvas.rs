@@ -6,9 +6,9 @@ use std::collections::BTreeMap;
 use indexmap::{Equivalent, IndexMap};
 use rust_xlsxwriter::{Chart, Format, Note, Table, Worksheet};
 
-use super::content::Stored;
-pub use super::content::{Content, Target, float, quoted};
-use super::layout::{self, Need, Print, Printed};
+use super::content::StoredContent;
+pub use super::content::{Content, Target, quoted_sheet_name, to_float};
+use super::layout::{self, HeightNeed, PrintSetup, SheetMeasures};
 use super::page::Page;
 use super::style::{FONT, Look};
 use super::{Paper, WriteError};
@@ -24,7 +24,7 @@ pub struct Canvas {
     /// The worksheet, for everything except cells, merged areas and heights.
     pub sheet: Worksheet,
     /// How the sheet is printed.
-    pub print: Print,
+    pub print: PrintSetup,
     /// Whether the worksheet keeps its rows in a file.
     pub in_file: bool,
     /// An Excel table over these cells, with its headers in the first row.
@@ -39,11 +39,11 @@ pub struct Canvas {
     /// The cells that merged areas cover: the last row of each area, by column and first row.
     covered: BTreeMap<(u32, u32), u32>,
     /// Number of cells in all merged areas.
-    merged: u64,
+    merged_cell_count: u64,
     /// The heights of single rows, in points.
     heights: BTreeMap<u32, f64>,
     /// The heights that areas of several rows need.
-    needs: Vec<Need>,
+    height_needs: Vec<HeightNeed>,
     /// Hidden rows.
     hidden: Vec<u32>,
     /// The formats in use, by look and number format.
@@ -54,31 +54,31 @@ pub struct Canvas {
 struct Cell {
     row: u32,
     column: u16,
-    /// Index of its format in [`Canvas::formats`], or [`OF_COLUMN`].
+    /// Index of its format in [`Canvas::formats`], or [`FORMAT_OF_COLUMN`].
     format: u16,
-    stored: Stored,
+    stored: StoredContent,
 }
 
 /// Converts a column or a count of columns to an index.
-fn place(column: u32) -> usize {
+fn to_index(column: u32) -> usize {
     usize::try_from(column).unwrap_or(usize::MAX)
 }
 
 /// Marks a cell that has the format of its column.
-const OF_COLUMN: u16 = u16::MAX;
+const FORMAT_OF_COLUMN: u16 = u16::MAX;
 
 /// The key of a format, borrowed.
 #[derive(Hash)]
-struct Asked<'a>(&'a Look, &'a str);
+struct FormatKey<'a>(&'a Look, &'a str);
 
-impl Equivalent<(Look, String)> for Asked<'_> {
+impl Equivalent<(Look, String)> for FormatKey<'_> {
     fn equivalent(&self, (look, number): &(Look, String)) -> bool {
         self.0 == look && self.1 == number
     }
 }
 
 /// Maximum number of cells in all merged areas of a sheet: each of them is written to the file.
-const MAX_MERGED: u64 = 2_000_000;
+const MAX_MERGED_CELLS: u64 = 2_000_000;
 /// Maximum number of rows used, a little below the limit of the format.
 const MAX_ROWS: u32 = 1_048_000;
 impl Canvas {
@@ -88,7 +88,7 @@ impl Canvas {
     ///
     /// If the name of the sheet is invalid.
     pub fn new(name: &str, widths: &[f64]) -> Result<Self, WriteError> {
-        Self::on(Page::default(), name, widths)
+        Self::on_page(Page::default(), name, widths)
     }
 
     /// Creates a sheet on this page. Widths are in characters.
@@ -96,7 +96,7 @@ impl Canvas {
     /// # Errors
     ///
     /// If the name of the sheet is invalid.
-    pub fn on(page: Page, name: &str, widths: &[f64]) -> Result<Self, WriteError> {
+    pub fn on_page(page: Page, name: &str, widths: &[f64]) -> Result<Self, WriteError> {
         let Page { mut sheet, in_file } = page;
         sheet.set_name(name)?;
         for (column, width) in (0u16..).zip(widths) {
@@ -104,7 +104,7 @@ impl Canvas {
         }
         Ok(Self {
             sheet,
-            print: Print::default(),
+            print: PrintSetup::default(),
             in_file,
             table: None,
             name: name.to_owned(),
@@ -112,9 +112,9 @@ impl Canvas {
             cells: Vec::new(),
             merges: BTreeMap::new(),
             covered: BTreeMap::new(),
-            merged: 0,
+            merged_cell_count: 0,
             heights: BTreeMap::new(),
-            needs: Vec::new(),
+            height_needs: Vec::new(),
             hidden: Vec::new(),
             formats: IndexMap::new(),
         })
@@ -137,8 +137,8 @@ impl Canvas {
         content: &Content<'_>,
         look: &Look,
     ) -> Result<(), WriteError> {
-        self.write(row, column, content, look)?;
-        self.need(
+        self.push_cell(row, column, content, look)?;
+        self.record_height(
             Area { first_row: row, first_column: column, last_row: row, last_column: column },
             content,
             look,
@@ -151,7 +151,7 @@ impl Canvas {
     /// # Errors
     ///
     /// If a limit of the format is exceeded.
-    pub fn text(&mut self, row: u32, column: u32, text: &str, look: &Look) -> Result<(), WriteError> {
+    pub fn put_text(&mut self, row: u32, column: u32, text: &str, look: &Look) -> Result<(), WriteError> {
         self.put(row, column, &Content::Text(text), look)
     }
 
@@ -160,9 +160,9 @@ impl Canvas {
     /// # Errors
     ///
     /// If a limit of the format is exceeded.
-    pub fn columns(&mut self, looks: &[(Look, &str)]) -> Result<(), WriteError> {
+    pub fn set_column_looks(&mut self, looks: &[(Look, &str)]) -> Result<(), WriteError> {
         for (column, (look, number)) in (0u16..).zip(looks) {
-            self.sheet.set_column_format(column, &format(look, number))?;
+            self.sheet.set_column_format(column, &library_format(look, number))?;
         }
         Ok(())
     }
@@ -172,16 +172,16 @@ impl Canvas {
     /// # Errors
     ///
     /// If a limit of the format is exceeded.
-    pub fn plain(&mut self, row: u32, column: u32, content: &Content<'_>) -> Result<(), WriteError> {
-        let stored = Stored::of(content);
-        if !matches!(stored, Stored::Blank) {
-            self.cells.push(Cell { row, column: narrow(column)?, format: OF_COLUMN, stored });
+    pub fn put_plain(&mut self, row: u32, column: u32, content: &Content<'_>) -> Result<(), WriteError> {
+        let stored = StoredContent::from_content(content);
+        if !matches!(stored, StoredContent::Blank) {
+            self.cells.push(Cell { row, column: library_column(column)?, format: FORMAT_OF_COLUMN, stored });
         }
         Ok(())
     }
 
     /// Writes an area as a merged cell. A single cell is not merged, and neither is an area that exceeds
-    /// [`MAX_MERGED`]: each of its cells would be written, and a hostile file may merge all seventeen
+    /// [`MAX_MERGED_CELLS`]: each of its cells would be written, and a hostile file may merge all seventeen
     /// thousand million cells of a sheet.
     ///
     /// # Errors
@@ -189,30 +189,30 @@ impl Canvas {
     /// If the area overlaps another merged area or exceeds the sheet.
     pub fn merge(&mut self, area: Area, content: &Content<'_>, look: &Look) -> Result<(), WriteError> {
         let sides = (area.last_row - area.first_row + 1, area.last_column - area.first_column + 1);
-        let merged = self.merged + u64::from(sides.0) * u64::from(sides.1);
-        if sides != (1, 1) && merged > MAX_MERGED {
+        let merged = self.merged_cell_count + u64::from(sides.0) * u64::from(sides.1);
+        if sides != (1, 1) && merged > MAX_MERGED_CELLS {
             return self.put(area.first_row, area.first_column, content, look);
         }
         if sides != (1, 1) {
-            if area.last_row >= MAX_ROWS || area.last_column > LAST_COLUMN || !self.cover(area) {
+            if area.last_row >= MAX_ROWS || area.last_column > LAST_COLUMN || !self.reserve_area(area) {
                 return Err(WriteError(format!("{} cannot be merged", area.a1())));
             }
-            let first = (area.first_row, narrow(area.first_column)?);
+            let first = (area.first_row, library_column(area.first_column)?);
             self.merges.insert(first, area);
-            self.merged = merged;
+            self.merged_cell_count = merged;
             // The first cell determines the frame of the whole area, and is written even if its look does not
             // show.
-            let format = self.format(look, content.number_format())?;
-            self.cells.push(Cell { row: first.0, column: first.1, format, stored: Stored::Blank });
+            let format = self.format_index(look, content.number_format())?;
+            self.cells.push(Cell { row: first.0, column: first.1, format, stored: StoredContent::Blank });
         }
-        self.write(area.first_row, area.first_column, content, look)?;
-        self.need(area, content, look);
+        self.push_cell(area.first_row, area.first_column, content, look)?;
+        self.record_height(area, content, look);
         Ok(())
     }
 
     /// Reserves the cells of an area, and returns whether none of them was reserved before. The library
     /// panics on some areas that overlap.
-    fn cover(&mut self, area: Area) -> bool {
+    fn reserve_area(&mut self, area: Area) -> bool {
         let columns = area.first_column..=area.last_column;
         let is_taken = |column: u32| {
             let above = self.covered.range((column, 0)..=(column, area.last_row)).next_back();
@@ -250,7 +250,7 @@ impl Canvas {
     /// # Errors
     ///
     /// If a limit of the format is exceeded.
-    pub fn formula(
+    pub fn put_formula(
         &mut self,
         (row, column): (u32, u32),
         code: &str,
@@ -261,9 +261,9 @@ impl Canvas {
         if row >= MAX_ROWS {
             return Ok(false);
         }
-        let format = self.format(look, number)?;
-        let stored = Stored::Formula(Box::new((code.to_owned(), result)));
-        self.cells.push(Cell { row, column: narrow(column)?, format, stored });
+        let format = self.format_index(look, number)?;
+        let stored = StoredContent::Formula(Box::new((code.to_owned(), result)));
+        self.cells.push(Cell { row, column: library_column(column)?, format, stored });
         Ok(true)
     }
 
@@ -272,13 +272,13 @@ impl Canvas {
     /// # Errors
     ///
     /// If a limit of the format is exceeded.
-    pub fn chart(
+    pub fn insert_chart(
         &mut self,
         (row, column): (u32, u32),
         chart: &Chart,
         off: (u32, u32),
     ) -> Result<(), WriteError> {
-        self.sheet.insert_chart_with_offset(row, narrow(column)?, chart, off.0, off.1)?;
+        self.sheet.insert_chart_with_offset(row, library_column(column)?, chart, off.0, off.1)?;
         Ok(())
     }
 
@@ -287,30 +287,30 @@ impl Canvas {
     /// # Errors
     ///
     /// If a limit of the format is exceeded.
-    pub fn note(&mut self, row: u32, column: u32, text: &str) -> Result<(), WriteError> {
+    pub fn add_note(&mut self, row: u32, column: u32, text: &str) -> Result<(), WriteError> {
         let text: String = text.chars().take(1_500).collect();
         let lines = u32::try_from(text.chars().count()).unwrap_or(0) / 42
             + 1
             + u32::try_from(text.matches('\n').count()).unwrap_or(0);
         let note = Note::new(text)
-            .set_author(own::AUTHOR)
+            .set_author(own::COMMENT_AUTHOR)
             .add_author_prefix(false)
             .set_font_name(FONT)
             .set_font_size(9)
             .set_width(260)
             .set_height((lines * 17 + 14).min(420));
-        self.sheet.insert_note(row, narrow(column)?, &note)?;
+        self.sheet.insert_note(row, library_column(column)?, &note)?;
         Ok(())
     }
 
     /// Sets the minimum height of a row, in points.
-    pub fn height(&mut self, row: u32, height: f64) {
+    pub fn set_min_height(&mut self, row: u32, height: f64) {
         let stands = self.heights.entry(row).or_default();
-        *stands = stands.max(height).min(layout::MAX_HEIGHT);
+        *stands = stands.max(height).min(layout::MAX_ROW_HEIGHT);
     }
 
     /// Hides a row.
-    pub fn hide(&mut self, row: u32) {
+    pub fn hide_row(&mut self, row: u32) {
         self.hidden.push(row);
     }
 
@@ -320,7 +320,7 @@ impl Canvas {
     ///
     /// If a limit of the format is exceeded, or a temporary file cannot be written.
     pub fn finish(mut self, paper: Paper, footer: &str) -> Result<Worksheet, WriteError> {
-        layout::share(&self.needs, &mut self.heights);
+        layout::distribute_heights(&self.height_needs, &mut self.heights);
         let mut sheet = self.sheet;
         self.cells.sort_by_key(|cell| (cell.row, cell.column));
         // With its rows in a file, the library would write the last row twice if it has a height: leave its
@@ -335,25 +335,31 @@ impl Canvas {
             sheet.set_row_hidden(*row)?;
         }
         let print = &self.print;
-        if let Some((first, last)) = print.head {
+        if let Some((first, last)) = print.head_rows {
             sheet.set_repeat_rows(first, last)?;
         }
-        let columns = print.area.map_or(self.widths.len(), |area| place(area.last_column + 1));
-        let width = layout::points(self.widths.iter().copied().take(columns));
+        let columns = print.area.map_or(self.widths.len(), |area| to_index(area.last_column + 1));
+        let width = layout::width_in_points(self.widths.iter().copied().take(columns));
         let smallest = self.formats.keys().map(|(look, _)| look.size).min().unwrap_or(10);
         let lowest = self.heights.keys().next_back().map_or(last, |row| last.max(*row));
         let end = print.area.map_or(lowest, |area| area.last_row);
-        layout::page(
+        layout::set_up_page(
             &mut sheet,
             (paper, footer),
             print,
-            &Printed { width, smallest, heights: &self.heights, last: end, widths: &self.widths },
+            &SheetMeasures {
+                width,
+                smallest_font: smallest,
+                heights: &self.heights,
+                last_row: end,
+                widths: &self.widths,
+            },
         );
-        if print.name_columns > 0 {
-            sheet.set_repeat_columns(0, print.name_columns - 1)?;
+        if print.repeated_columns > 0 {
+            sheet.set_repeat_columns(0, print.repeated_columns - 1)?;
         }
         if let Some(area) = print.area {
-            let (left, right) = (narrow(area.first_column)?, narrow(area.last_column)?);
+            let (left, right) = (library_column(area.first_column)?, library_column(area.last_column)?);
             sheet.set_print_area(area.first_row, left, area.last_row, right)?;
         }
         let mut links = 0;
@@ -363,7 +369,7 @@ impl Canvas {
             // The library writes the headers of a table itself, and a sheet with its rows in a file accepts
             // them only in the order of rows. The cells that follow give the headers their look.
             if let Some((area, table)) = self.table.take_if(|(area, _)| area.first_row <= at.0) {
-                let (first, last) = (narrow(area.first_column)?, narrow(area.last_column)?);
+                let (first, last) = (library_column(area.first_column)?, library_column(area.last_column)?);
                 sheet.add_table(area.first_row, first, area.last_row, last, &table)?;
             }
             if cells.peek().is_some_and(|next| (next.row, next.column) == at) {
@@ -371,39 +377,45 @@ impl Canvas {
             }
             let format = self.formats.get_index(usize::from(cell.format)).map(|(_, format)| format);
             if let (Some(area), Some(format)) = (self.merges.get(&at), format) {
-                let last = narrow(area.last_column)?;
+                let last = library_column(area.last_column)?;
                 sheet.merge_range(at.0, at.1, area.last_row, last, "", format)?;
             }
-            cell.stored.give(&mut sheet, at, format, &mut links)?;
+            cell.stored.write_to(&mut sheet, at, format, &mut links)?;
         }
         Ok(sheet)
     }
 
     /// Returns the index of a format.
-    fn format(&mut self, look: &Look, number: &str) -> Result<u16, WriteError> {
-        let place = match self.formats.get_index_of(&Asked(look, number)) {
+    fn format_index(&mut self, look: &Look, number: &str) -> Result<u16, WriteError> {
+        let place = match self.formats.get_index_of(&FormatKey(look, number)) {
             Some(place) => place,
-            None => self.formats.insert_full((*look, number.to_owned()), format(look, number)).0,
+            None => self.formats.insert_full((*look, number.to_owned()), library_format(look, number)).0,
         };
         u16::try_from(place)
             .ok()
-            .filter(|place| *place != OF_COLUMN)
+            .filter(|place| *place != FORMAT_OF_COLUMN)
             .ok_or_else(|| WriteError("looks".to_owned()))
     }
 
-    fn write(&mut self, row: u32, column: u32, content: &Content<'_>, look: &Look) -> Result<(), WriteError> {
-        let stored = Stored::of(content);
+    fn push_cell(
+        &mut self,
+        row: u32,
+        column: u32,
+        content: &Content<'_>,
+        look: &Look,
+    ) -> Result<(), WriteError> {
+        let stored = StoredContent::from_content(content);
         // A cell without a value is only written if its look shows.
-        if matches!(stored, Stored::Blank) && !look.is_visible() {
+        if matches!(stored, StoredContent::Blank) && !look.is_visible() {
             return Ok(());
         }
-        let format = self.format(look, content.number_format())?;
-        self.cells.push(Cell { row, column: narrow(column)?, format, stored });
+        let format = self.format_index(look, content.number_format())?;
+        self.cells.push(Cell { row, column: library_column(column)?, format, stored });
         Ok(())
     }
 
     /// Records the height that a content needs.
-    fn need(&mut self, area: Area, content: &Content<'_>, look: &Look) {
+    fn record_height(&mut self, area: Area, content: &Content<'_>, look: &Look) {
         let width: f64 = (area.first_column..=area.last_column)
             .map(|column| {
                 usize::try_from(column).ok().and_then(|c| self.widths.get(c)).copied().unwrap_or(8.43)
@@ -412,20 +424,20 @@ impl Canvas {
         // A column is five pixels wider than its characters; within a merged area, the text can use these.
         let width = width + f64::from(area.last_column - area.first_column) * 5.0 / 7.0;
         let text = match content {
-            Content::Text(text) | Content::Link(text, _) | Content::File(text, _) => text,
-            Content::Made(text) => text.as_str(),
+            Content::Text(text) | Content::Link(text, _) | Content::FileLink(text, _) => text,
+            Content::OwnedText(text) => text.as_str(),
             _ => "",
         };
-        let height = layout::height(text, width, look);
+        let height = layout::text_height(text, width, look);
         if area.first_row == area.last_row {
-            self.height(area.first_row, height);
+            self.set_min_height(area.first_row, height);
         } else {
-            self.needs.push(Need { area, height });
+            self.height_needs.push(HeightNeed { area, height });
         }
     }
 }
 
-fn format(look: &Look, number: &str) -> Format {
+fn library_format(look: &Look, number: &str) -> Format {
     look.format((!number.is_empty()).then_some(number))
 }
 
@@ -434,7 +446,7 @@ fn format(look: &Look, number: &str) -> Format {
 /// # Errors
 ///
 /// If the number does not fit into 16 bits.
-pub fn narrow(column: u32) -> Result<u16, WriteError> {
+pub fn library_column(column: u32) -> Result<u16, WriteError> {
     u16::try_from(column).map_err(|_| WriteError(format!("column {column}")))
 }
 
@@ -444,7 +456,7 @@ pub(super) mod tests {
 
     use rust_decimal::Decimal;
 
-    use super::super::workbook::{Properties, begin, bind};
+    use super::super::workbook::{Properties, assemble_workbook, new_workbook};
     use super::*;
     use crate::model::own::Origin;
 
@@ -456,8 +468,9 @@ pub(super) mod tests {
     pub fn part(canvas: Canvas, name: &str) -> String {
         let origin = Origin::rekap();
         let properties = Properties { title: "", subject: "", office: "", footer: "", origin: &origin };
-        let bytes = bind(begin().expect("a workbook"), Paper::F4, &properties, vec![canvas])
-            .expect("it can be written");
+        let bytes =
+            assemble_workbook(new_workbook().expect("a workbook"), Paper::F4, &properties, vec![canvas])
+                .expect("it can be written");
         let mut package = zip::ZipArchive::new(Cursor::new(bytes)).expect("a zip");
         let mut text = String::new();
         package.by_name(name).expect("the part").read_to_string(&mut text).expect("text");
@@ -475,7 +488,7 @@ pub(super) mod tests {
         let mut canvas = canvas();
         let framed = Look { border: Some(1), ..Look::PLAIN };
         for (column, look) in (0..).zip([Look::PLAIN, framed, Look::PLAIN.fill(1)]) {
-            canvas.text(0, column, "", &look).expect("written");
+            canvas.put_text(0, column, "", &look).expect("written");
             canvas.put(1, column, &Content::Blank, &look).expect("written");
         }
         canvas.put(2, 0, &Content::Number(Decimal::new(1_250, 2), ""), &Look::PLAIN).expect("written");

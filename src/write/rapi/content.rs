@@ -15,7 +15,7 @@ pub enum Content<'a> {
     Blank,
     Text(&'a str),
     /// A text that was built for this cell.
-    Made(String),
+    OwnedText(String),
     Bool(bool),
     /// A number and its number format.
     Number(Decimal, &'a str),
@@ -24,7 +24,7 @@ pub enum Content<'a> {
     /// A text that links to a cell of this workbook.
     Link(&'a str, Target<'a>),
     /// A text that links to another file. The path is relative to the workbook's folder, with `/`.
-    File(&'a str, &'a str),
+    FileLink(&'a str, &'a str),
 }
 
 /// A cell of this workbook; row and column count from 0.
@@ -38,7 +38,7 @@ pub struct Target<'a> {
 impl Target<'_> {
     /// Returns the reference as formulas write it: `'Tabel 4.2'!J10`.
     pub fn reference(&self) -> String {
-        format!("{}!{}", quoted(self.sheet), self.a1())
+        format!("{}!{}", quoted_sheet_name(self.sheet), self.a1())
     }
 
     /// Returns the address without the sheet: `J10`.
@@ -48,16 +48,16 @@ impl Target<'_> {
 }
 
 /// Quotes a sheet's name for a formula.
-pub fn quoted(sheet: &str) -> String {
+pub fn quoted_sheet_name(sheet: &str) -> String {
     format!("'{}'", sheet.replace('\'', "''"))
 }
 
 /// Maximum length of a text in a cell, in UTF-16 units; a limit of Excel.
-const MAX_TEXT: usize = 32_767;
+const MAX_TEXT_UNITS: usize = 32_767;
 /// Maximum number of links on a sheet, below Excel's limit; further ones are written as text.
 const MAX_LINKS: u32 = 60_000;
 /// Maximum length of a link, below Excel's limit; a longer one is written as text.
-const MAX_LINK: usize = 2_000;
+const MAX_LINK_BYTES: usize = 2_000;
 
 impl<'a> Content<'a> {
     /// Returns the number format; empty if the content has none.
@@ -70,7 +70,7 @@ impl<'a> Content<'a> {
 }
 
 /// The content of a cell that waits to be given to the library.
-pub enum Stored {
+pub enum StoredContent {
     Blank,
     Bool(bool),
     Number(f64),
@@ -81,25 +81,25 @@ pub enum Stored {
     Link(Box<(Box<str>, String)>),
 }
 
-impl Stored {
+impl StoredContent {
     /// Builds the stored form. An empty text becomes blank.
-    pub fn of(content: &Content<'_>) -> Self {
+    pub fn from_content(content: &Content<'_>) -> Self {
         let text = |text: &str| if text.is_empty() { Self::Blank } else { Self::Text(clip(text).into()) };
-        let link = |words: &str, url: Option<String>| match url.filter(|url| url.len() < MAX_LINK) {
+        let link = |words: &str, url: Option<String>| match url.filter(|url| url.len() < MAX_LINK_BYTES) {
             Some(url) if !words.is_empty() => Self::Link(Box::new((clip(words).into(), url))),
             _ => text(words),
         };
         match content {
             Content::Blank => Self::Blank,
             Content::Text(words) => text(words),
-            Content::Made(words) => text(words),
+            Content::OwnedText(words) => text(words),
             Content::Bool(value) => Self::Bool(*value),
-            Content::Number(number, _) => Self::Number(float(*number)),
+            Content::Number(number, _) => Self::Number(to_float(*number)),
             Content::Formula(code, result, _) => {
                 Self::Formula(Box::new((code.clone(), result.normalize().to_string())))
             }
             Content::Link(words, target) => link(words, Some(format!("internal:{}", target.reference()))),
-            Content::File(words, path) => link(words, file_url(path)),
+            Content::FileLink(words, path) => link(words, file_url(path)),
         }
     }
 
@@ -108,7 +108,7 @@ impl Stored {
     /// # Errors
     ///
     /// If a limit of the format is exceeded.
-    pub fn give(
+    pub fn write_to(
         self,
         sheet: &mut Worksheet,
         (row, column): (u32, u16),
@@ -116,38 +116,42 @@ impl Stored {
         links: &mut u32,
     ) -> Result<(), WriteError> {
         match (self, format) {
-            (Stored::Number(number), None) => _ = sheet.write_number(row, column, number)?,
-            (Stored::Number(number), Some(format)) => {
+            (StoredContent::Number(number), None) => _ = sheet.write_number(row, column, number)?,
+            (StoredContent::Number(number), Some(format)) => {
                 sheet.write_number_with_format(row, column, number, format)?;
             }
-            (Stored::Text(text), None) if !looks_rich(&text) => _ = sheet.write_string(row, column, text)?,
-            (Stored::Text(text), Some(format)) if !looks_rich(&text) => {
+            (StoredContent::Text(text), None) if !looks_rich(&text) => {
+                _ = sheet.write_string(row, column, text)?
+            }
+            (StoredContent::Text(text), Some(format)) if !looks_rich(&text) => {
                 sheet.write_string_with_format(row, column, text, format)?;
             }
-            (Stored::Text(text), format) => {
-                let whole = [(&Format::new(), &*without_escapes(&text))];
+            (StoredContent::Text(text), format) => {
+                let whole = [(&Format::new(), &*protect_escapes(&text))];
                 match format {
                     Some(format) => sheet.write_rich_string_with_format(row, column, &whole, format)?,
                     None => sheet.write_rich_string(row, column, &whole)?,
                 };
             }
-            (Stored::Link(link), Some(format)) if *links < MAX_LINKS && !looks_rich(&link.0) => {
+            (StoredContent::Link(link), Some(format)) if *links < MAX_LINKS && !looks_rich(&link.0) => {
                 let (words, url) = *link;
                 sheet.write_url_with_format(row, column, Url::new(url).set_text(words), format)?;
                 *links += 1;
             }
-            (Stored::Link(link), format) => Stored::Text(link.0).give(sheet, (row, column), format, links)?,
-            (Stored::Blank, Some(format)) => _ = sheet.write_blank(row, column, format)?,
-            (Stored::Bool(value), Some(format)) => {
+            (StoredContent::Link(link), format) => {
+                StoredContent::Text(link.0).write_to(sheet, (row, column), format, links)?
+            }
+            (StoredContent::Blank, Some(format)) => _ = sheet.write_blank(row, column, format)?,
+            (StoredContent::Bool(value), Some(format)) => {
                 sheet.write_boolean_with_format(row, column, value, format)?;
             }
-            (Stored::Formula(formula), Some(format)) => {
+            (StoredContent::Formula(formula), Some(format)) => {
                 let (code, result) = *formula;
                 let formula = Formula::new(code).set_result(result);
                 sheet.write_formula_with_format(row, column, formula, format)?;
             }
             // Only numbers and texts are ever written without a format.
-            (Stored::Blank | Stored::Bool(_) | Stored::Formula(_), None) => {}
+            (StoredContent::Blank | StoredContent::Bool(_) | StoredContent::Formula(_), None) => {}
         }
         Ok(())
     }
@@ -160,7 +164,7 @@ fn looks_rich(text: &str) -> bool {
 }
 
 /// Escapes `_x` in a text, since `_x0041_` is read as `A`. The library does this in plain texts only.
-fn without_escapes(text: &str) -> String {
+fn protect_escapes(text: &str) -> String {
     text.replace("_x", "_x005F_x")
 }
 
@@ -168,39 +172,40 @@ fn without_escapes(text: &str) -> String {
 /// and number signs are escaped, since a URL cannot contain them. `None` for a path that would lead
 /// elsewhere, or that the library would escape a second time.
 fn file_url(path: &str) -> Option<String> {
-    const KEPT: &str = "/.-_~()!,'+@=&;$*";
+    const UNESCAPED_CHARS: &str = "/.-_~()!,'+@=&;$*";
     /// The escapes by which the library recognizes an escaped path. It would escape any other path again.
-    const KNOWN: [&str; 11] = ["%20", "%22", "%25", "%3C", "%3E", "%5B", "%5D", "%5E", "%60", "%7B", "%7D"];
+    const RECOGNIZED_ESCAPES: [&str; 11] =
+        ["%20", "%22", "%25", "%3C", "%3E", "%5B", "%5D", "%5E", "%60", "%7B", "%7D"];
     // A file name on Windows has neither of these; they would make the path one of a drive or a server.
     if path.starts_with('/') || path.contains([':', '\\']) {
         return None;
     }
     let mut url = "file:///".to_owned();
     for c in path.chars() {
-        if c.is_ascii() && !c.is_ascii_alphanumeric() && !KEPT.contains(c) {
+        if c.is_ascii() && !c.is_ascii_alphanumeric() && !UNESCAPED_CHARS.contains(c) {
             let _ = write!(url, "%{:02X}", u32::from(c));
         } else {
             url.push(c);
         }
     }
-    (!url.contains('%') || KNOWN.iter().any(|escape| url.contains(escape))).then_some(url)
+    (!url.contains('%') || RECOGNIZED_ESCAPES.iter().any(|escape| url.contains(escape))).then_some(url)
 }
 
 /// Converts a number for writing, by way of its decimal text, so that the result is the nearest float.
-pub fn float(number: Decimal) -> f64 {
+pub fn to_float(number: Decimal) -> f64 {
     // Parsing cannot fail, since a Decimal's text is always a valid float.
     number.to_string().parse().unwrap_or(0.0)
 }
 
 /// Cuts a text to the length that a cell can hold.
 fn clip(text: &str) -> &str {
-    if text.len() <= MAX_TEXT {
+    if text.len() <= MAX_TEXT_UNITS {
         return text;
     }
     let mut units = 0;
     for (place, c) in text.char_indices() {
         units += c.len_utf16();
-        if units > MAX_TEXT {
+        if units > MAX_TEXT_UNITS {
             return text.get(..place).unwrap_or("");
         }
     }
@@ -218,8 +223,8 @@ mod tests {
         let texts = ["<r>a & b</r>", "<r>_x0041_</r>", "_x0041_ \u{7}", " <a>", "=1+1"];
         let mut canvas = canvas();
         for (row, text) in (0..).zip(texts) {
-            canvas.text(row, 0, text, &Look::PLAIN).expect("written");
-            canvas.plain(row, 1, &Content::Text(text)).expect("written");
+            canvas.put_text(row, 0, text, &Look::PLAIN).expect("written");
+            canvas.put_plain(row, 1, &Content::Text(text)).expect("written");
         }
         let strings = part(canvas, "xl/sharedStrings.xml");
         for text in [
@@ -236,12 +241,14 @@ mod tests {
     #[test]
     fn past_what_excel_takes_a_cell_has_its_words_alone() {
         let mut canvas = canvas();
-        canvas.put(0, 0, &Content::File("a", &"a".repeat(MAX_LINK)), &Look::PLAIN).expect("written");
+        canvas
+            .put(0, 0, &Content::FileLink("a", &"a".repeat(MAX_LINK_BYTES)), &Look::PLAIN)
+            .expect("written");
         let target = Target { sheet: "Pagu 'A\"", row: 0, column: 27 };
         canvas.put(1, 0, &Content::Link("\"A\" & <B>", target), &Look::PLAIN).expect("written");
         let mut links = MAX_LINKS;
-        let link = Stored::Link(Box::new(("satu lagi".into(), "internal:A!A1".to_owned())));
-        link.give(&mut canvas.sheet, (2, 0), Some(&Format::new()), &mut links).expect("written");
+        let link = StoredContent::Link(Box::new(("satu lagi".into(), "internal:A!A1".to_owned())));
+        link.write_to(&mut canvas.sheet, (2, 0), Some(&Format::new()), &mut links).expect("written");
         let sheet = part(canvas, "xl/worksheets/sheet1.xml");
         assert_eq!((sheet.matches("<hyperlink ").count(), sheet.matches("<c ").count()), (1, 3));
         assert!(sheet.contains("location=\"'Pagu ''A&quot;'!AB1\""), "{sheet}");

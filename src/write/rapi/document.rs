@@ -5,8 +5,8 @@ use super::style::Look;
 use super::{Paper, WriteError};
 use crate::messages;
 use crate::model::{
-    Applied, Book, Case, Decided, Finding, Lang, Message, Renja, Severity, SheetCoverage, Tested, own,
-    own::Origin,
+    Applied, Book, Case, Finding, Lang, Message, Renja, ResolvedDecision, RuleCoverage, Severity,
+    SheetCoverage, own, own::Origin,
 };
 
 /// The contents of a result.
@@ -27,7 +27,7 @@ pub struct Document<'a> {
     /// How much of each sheet was checked.
     pub coverage: &'a [SheetCoverage],
     /// How often each rule compared figures.
-    pub tested: &'a [Tested],
+    pub tested: &'a [RuleCoverage],
     /// Number of findings that are not listed, since the office has agreed on them as exceptions.
     pub silenced: usize,
     /// The causes of the findings.
@@ -35,7 +35,7 @@ pub struct Document<'a> {
     /// The corrections that were applied.
     pub applied: &'a [Applied],
     /// The decisions of a person with their outcomes. The next run reads them from the result again.
-    pub decided: &'a [Decided],
+    pub decided: &'a [ResolvedDecision],
     /// Code and name of each rule.
     pub rules: &'a [(&'static str, &'static str)],
     /// Language of the program's own sheets.
@@ -46,7 +46,7 @@ pub struct Document<'a> {
 
 /// Number of errors and warnings.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Outcome {
+pub(super) struct FindingCounts {
     /// Before any correction.
     pub found: usize,
     /// Resolved by corrections.
@@ -58,10 +58,10 @@ pub(super) struct Outcome {
 impl Document<'_> {
     /// Counts errors and warnings before and after the corrections. Notes ask for nothing and are not
     /// counted.
-    pub(super) fn outcome(&self) -> Outcome {
+    pub(super) fn finding_counts(&self) -> FindingCounts {
         let loud = |all: &[Finding]| all.iter().filter(|one| one.severity != Severity::Note).count();
         let (found, waiting) = (loud(self.findings), loud(self.remaining));
-        Outcome { found, fixed: found.saturating_sub(waiting), waiting }
+        FindingCounts { found, fixed: found.saturating_sub(waiting), waiting }
     }
 
     /// Returns a sentence without placeholders.
@@ -109,11 +109,11 @@ impl Document<'_> {
     /// # Errors
     ///
     /// If a limit of the format is exceeded.
-    pub(super) fn banner(&self, canvas: &mut Canvas, title: &str) -> Result<(), WriteError> {
+    pub(super) fn write_banner(&self, canvas: &mut Canvas, title: &str) -> Result<(), WriteError> {
         let look = Look { wrap: false, ..Look::TITLE };
         canvas.put(0, 0, &Content::Text(title), &look)?;
-        canvas.height(0, 30.0);
-        let mark = format!("{}{}{}{}", own::MARK, canvas.name(), own::SEPARATOR, self.name);
-        canvas.text(1, 0, &mark, &Look { size: 10, ..Look::SMALL })
+        canvas.set_min_height(0, 30.0);
+        let mark = format!("{}{}{}{}", own::MARK_PREFIX, canvas.name(), own::MARK_SEPARATOR, self.name);
+        canvas.put_text(1, 0, &mark, &Look { size: 10, ..Look::SMALL })
     }
 }

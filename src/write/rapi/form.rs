@@ -5,32 +5,32 @@ use std::sync::OnceLock;
 
 use super::layout;
 use super::style::Look;
-use super::sums::Tree;
+use super::sums::ItemTree;
 use crate::forms::{Belongs, Kind};
 use crate::model::{Area, CellRef, Column, ItemId, Renja, Table, TableId, Value, Values, YearVotes};
-use crate::text::column_formula::spell_number;
+use crate::text::column_formula::format_column_number;
 
 /// A table on its sheet. Rows and columns are those of the written sheet, counted from 0.
-pub struct Layout<'a> {
+pub struct TableLayout<'a> {
     pub id: TableId,
     pub table: &'a Table,
-    pub tree: Tree<'a>,
+    pub tree: ItemTree<'a>,
     /// The columns of the table in the official order, with unknown ones at the end.
     pub columns: Vec<usize>,
     /// The header of each column, outermost first.
     pub heads: Vec<Vec<String>>,
     /// The text of the number row for each column; `None` if there is no number row.
-    pub numbers: Option<Vec<String>>,
+    pub number_row: Option<Vec<String>>,
     /// Widths of the columns, in characters.
     pub widths: Vec<f64>,
     /// Minimum widths to which the columns may be narrowed on paper, in characters.
-    pub least: Vec<f64>,
+    pub min_widths: Vec<f64>,
     /// The lines above the header, with their cells in the input.
     pub title: Vec<(String, Option<CellRef>)>,
     /// First row of the header.
     pub head_row: u32,
     /// Number of rows of the header, without the number row.
-    pub depth: u32,
+    pub head_depth: u32,
     /// First row of the body.
     pub body_row: u32,
     /// First and last row of each item.
@@ -38,24 +38,24 @@ pub struct Layout<'a> {
     /// The cells below the table, each with its place on the written sheet.
     pub foot: Vec<(CellRef, (u32, u32))>,
     /// The places of all values, sorted by their cells in the input; built on first use.
-    places: OnceLock<Vec<(CellRef, (u32, u32))>>,
+    value_places: OnceLock<Vec<(CellRef, (u32, u32))>>,
 }
 
 /// Returns the first row that belongs to a table, either of its title or of its header.
-pub fn begin(table: &Table) -> u32 {
+pub fn first_table_row(table: &Table) -> u32 {
     table.title.iter().map(|line| line.at.row).fold(table.area.first_row, u32::min)
 }
 
-impl<'a> Layout<'a> {
+impl<'a> TableLayout<'a> {
     /// Builds the layout. `below` are the cells below the table that belong to it.
     pub fn new(id: TableId, table: &'a Table, renja: &Renja, below: &[CellRef]) -> Self {
-        let columns = order(table);
+        let columns = column_order(table);
         let base = base_year(table).or(renja.year);
-        let heads: Vec<Vec<String>> = columns.iter().map(|c| head(table, *c, base)).collect();
-        let numbers = numbers(table, &columns);
+        let heads: Vec<Vec<String>> = columns.iter().map(|c| column_head(table, *c, base)).collect();
+        let numbers = number_row_texts(table, &columns);
         let depth = heads.iter().map(Vec::len).max().unwrap_or(1).max(1);
         let depth = u32::try_from(depth).unwrap_or(1);
-        let title = title(table, base);
+        let title = title_lines(table, base);
         let title_rows = u32::try_from(title.len()).unwrap_or(0);
         let head_row = title_rows + u32::from(title_rows > 0);
         let body_row = head_row + depth + u32::from(numbers.is_some());
@@ -69,7 +69,7 @@ impl<'a> Layout<'a> {
                 (first, next - 1)
             })
             .collect();
-        let tree = Tree::new(table);
+        let tree = ItemTree::new(table);
         let words = |place: usize| heads.get(place).and_then(|head| head.last()).map_or("", String::as_str);
         let wide = columns.iter().enumerate().map(|(i, c)| column_width(table, &tree, *c, words(i)));
         let (widths, least) = wide.unzip();
@@ -79,18 +79,18 @@ impl<'a> Layout<'a> {
             tree,
             columns,
             heads,
-            numbers,
+            number_row: numbers,
             widths,
-            least,
+            min_widths: least,
             title,
             head_row,
-            depth,
+            head_depth: depth,
             body_row,
             rows,
             foot: Vec::new(),
-            places: OnceLock::new(),
+            value_places: OnceLock::new(),
         };
-        layout.foot = layout.foot(below, next + 2);
+        layout.foot = layout.place_foot(below, next + 2);
         layout
     }
 
@@ -105,13 +105,13 @@ impl<'a> Layout<'a> {
     }
 
     /// Returns the sheet column of a table column; `None` if it is not written.
-    pub fn column(&self, column: usize) -> Option<u32> {
+    pub fn sheet_column(&self, column: usize) -> Option<u32> {
         self.columns.iter().position(|c| *c == column).and_then(|place| u32::try_from(place).ok())
     }
 
     /// Returns the place of an item's value.
-    pub fn item(&self, id: ItemId, column: usize) -> Option<(u32, u32)> {
-        Some((self.rows.get(id)?.0, self.column(column)?))
+    pub fn item_place(&self, id: ItemId, column: usize) -> Option<(u32, u32)> {
+        Some((self.rows.get(id)?.0, self.sheet_column(column)?))
     }
 
     /// Returns where a cell of the input is written. A cell of the body without a value of its own gets the
@@ -124,10 +124,10 @@ impl<'a> Layout<'a> {
             return Some(*to);
         }
         let (row, column) = self.table.place_of(at)?;
-        self.value(at).or_else(|| {
+        self.value_place(at).or_else(|| {
             let source = self.source_column(column)?;
             let belongs = self.table.columns.get(source)?.belongs;
-            let sheet_column = self.column(source)?;
+            let sheet_column = self.sheet_column(source)?;
             if self.table.headers.iter().any(|head| head.contains(row, column)) {
                 return Some((self.head_row, sheet_column));
             }
@@ -147,8 +147,8 @@ impl<'a> Layout<'a> {
     }
 
     /// Returns the place of the value that was read from this cell.
-    fn value(&self, at: CellRef) -> Option<(u32, u32)> {
-        let places = self.places.get_or_init(|| self.places());
+    fn value_place(&self, at: CellRef) -> Option<(u32, u32)> {
+        let places = self.value_places.get_or_init(|| self.collect_places());
         let place = places.binary_search_by_key(&at, |(at, _)| *at).ok()?;
         places.get(place).map(|(_, place)| *place)
     }
@@ -156,12 +156,12 @@ impl<'a> Layout<'a> {
     /// Returns the cells of the input that a person may change here, with their places: values, blanks of
     /// items, and what is below the table.
     pub fn sources(&self) -> Vec<(CellRef, (u32, u32))> {
-        let mut sources = self.places();
+        let mut sources = self.collect_places();
         for (id, item) in self.table.items.iter().enumerate() {
             for (place, column) in self.table.columns.iter().enumerate() {
                 if column.belongs == Belongs::Item && item.values.get(place).is_none() {
-                    let at = self.table.cell(item.first_row, column.first);
-                    sources.extend(self.item(id, place).map(|to| (at, to)));
+                    let at = self.table.cell(item.first_row, column.first_column);
+                    sources.extend(self.item_place(id, place).map(|to| (at, to)));
                 }
             }
         }
@@ -171,9 +171,9 @@ impl<'a> Layout<'a> {
 
     /// Returns the place of every value of the table, sorted by cell. Of a value that is written twice, only
     /// the first place is returned.
-    fn places(&self) -> Vec<(CellRef, (u32, u32))> {
+    fn collect_places(&self) -> Vec<(CellRef, (u32, u32))> {
         let mut places = Vec::new();
-        let columns: Vec<_> = (0..self.table.columns.len()).map(|column| self.column(column)).collect();
+        let columns: Vec<_> = (0..self.table.columns.len()).map(|column| self.sheet_column(column)).collect();
         let mut add = |values: &Values, row: u32| {
             for (column, value) in values.iter() {
                 if let Some(column) = columns.get(column).copied().flatten() {
@@ -195,12 +195,12 @@ impl<'a> Layout<'a> {
 
     /// Returns the table column that contains a sheet column of the input.
     fn source_column(&self, column: u32) -> Option<usize> {
-        self.table.columns.iter().position(|c| (c.first..=c.last).contains(&column))
+        self.table.columns.iter().position(|c| (c.first_column..=c.last_column).contains(&column))
     }
 
     /// Places the cells below the table, from `from_row` on: their rows keep their distances, and their
     /// columns follow the table's.
-    fn foot(&self, below: &[CellRef], from_row: u32) -> Vec<(CellRef, (u32, u32))> {
+    fn place_foot(&self, below: &[CellRef], from_row: u32) -> Vec<(CellRef, (u32, u32))> {
         let mut taken: BTreeMap<u32, u32> = BTreeMap::new();
         let mut foot: Vec<(CellRef, (u32, u32))> = Vec::with_capacity(below.len());
         // The first cell of the current sheet, and the row that it is moved to.
@@ -214,7 +214,7 @@ impl<'a> Layout<'a> {
             let to = begin + (at.row - top.map_or(at.row, |top| top.row));
             let wish = self
                 .source_column(at.column)
-                .and_then(|c| self.column(c))
+                .and_then(|c| self.sheet_column(c))
                 .unwrap_or(if at.column < self.table.area.first_column { 0 } else { self.last_column() });
             // Cells of one row must not overlap and keep their order.
             let free = taken.get(&to).map_or(0, |last| last + 1);
@@ -228,16 +228,16 @@ impl<'a> Layout<'a> {
 
 /// Returns the columns as they are written: known ones in the order of the form, then unknown ones in that of
 /// the sheet.
-fn order(table: &Table) -> Vec<usize> {
+fn column_order(table: &Table) -> Vec<usize> {
     let place = |column: &Column| table.form.columns.iter().position(|c| c.key == column.key);
-    let mut columns: Vec<usize> = (0..table.columns.len()).filter(|c| !is_gap(table, *c)).collect();
+    let mut columns: Vec<usize> = (0..table.columns.len()).filter(|c| !is_header_gap(table, *c)).collect();
     columns.sort_by_key(|c| (table.columns.get(*c).and_then(place).unwrap_or(usize::MAX), *c));
     columns
 }
 
 /// Whether a column is only a gap below a header that spans several columns: it has no header of its own, and
 /// no cells.
-fn is_gap(table: &Table, column: usize) -> bool {
+fn is_header_gap(table: &Table, column: usize) -> bool {
     let Some(shape) = table.columns.get(column).filter(|c| table.form.column(&c.key).is_none()) else {
         return false;
     };
@@ -263,7 +263,7 @@ fn base_year(table: &Table) -> Option<i32> {
 }
 
 /// Returns the header of a column: the form's with its years, or the sheet's own for an unknown column.
-fn head(table: &Table, column: usize, base: Option<i32>) -> Vec<String> {
+fn column_head(table: &Table, column: usize, base: Option<i32>) -> Vec<String> {
     let Some(column) = table.columns.get(column) else { return vec![String::new()] };
     if let Some(form) = table.form.column(&column.key) {
         return form.head.iter().map(|text| with_years(&with_own_year(text, column.year), base)).collect();
@@ -307,7 +307,7 @@ pub fn with_years(text: &str, base: Option<i32>) -> String {
 /// Returns the number row. It is the official one if the table has all columns and formulas of the form;
 /// otherwise it is the sheet's own, since the sheet's formulas refer to its own numbers. `None` if there is
 /// none.
-fn numbers(table: &Table, columns: &[usize]) -> Option<Vec<String>> {
+fn number_row_texts(table: &Table, columns: &[usize]) -> Option<Vec<String>> {
     let form = &table.form;
     let official =
         |column: &Column| form.column(&column.key).and_then(|f| Some((f.number?, f.formula.as_deref())));
@@ -322,13 +322,13 @@ fn numbers(table: &Table, columns: &[usize]) -> Option<Vec<String>> {
     let one = |column: &Column| -> String {
         let (number, formula) = if complete || !stated {
             match official(column) {
-                Some((number, formula)) => (spell_number(number), formula.map(str::to_owned)),
+                Some((number, formula)) => (format_column_number(number), formula.map(str::to_owned)),
                 None => return String::new(),
             }
         } else {
             match &column.number {
                 Some(number) => {
-                    (spell_number(number.value), column.formula.as_ref().map(ToString::to_string))
+                    (format_column_number(number.value), column.formula.as_ref().map(ToString::to_string))
                 }
                 None => return String::new(),
             }
@@ -346,7 +346,7 @@ fn numbers(table: &Table, columns: &[usize]) -> Option<Vec<String>> {
 }
 
 /// Returns the lines above the header as printed, or the name of the form if there are none.
-fn title(table: &Table, base: Option<i32>) -> Vec<(String, Option<CellRef>)> {
+fn title_lines(table: &Table, base: Option<i32>) -> Vec<(String, Option<CellRef>)> {
     let lines: Vec<(String, Option<CellRef>)> = table
         .title
         .iter()
@@ -362,11 +362,11 @@ fn title(table: &Table, base: Option<i32>) -> Vec<(String, Option<CellRef>)> {
 
 /// Returns the width of a column and the minimum to which it may be narrowed. It is the official width, or
 /// more if a number needs more: numbers are never wrapped.
-fn column_width(table: &Table, tree: &Tree<'_>, column: usize, words: &str) -> (f64, f64) {
+fn column_width(table: &Table, tree: &ItemTree<'_>, column: usize, words: &str) -> (f64, f64) {
     let Some(shape) = table.columns.get(column) else { return (10.0, 10.0) };
     let official = table.form.column(&shape.key).map(|form| f64::from(form.width));
     let look = Look::BODY.bold();
-    let widest = |text: &str| layout::width(text, &look) + 1.3;
+    let widest = |text: &str| layout::text_width(text, &look) + 1.3;
     let mut least = 0.0_f64;
     for id in 0..table.items.len() {
         let Some(item) = table.items.get(id) else { continue };
@@ -393,7 +393,7 @@ fn column_width(table: &Table, tree: &Tree<'_>, column: usize, words: &str) -> (
         Kind::Quantity | Kind::Percent | Kind::Count => 12.0,
     };
     // Otherwise a word of the header, such as "Program/Kegiatan", would be broken in the middle.
-    let word = words.split_whitespace().map(|word| layout::width(word, &Look::HEAD)).fold(0.0, f64::max);
+    let word = words.split_whitespace().map(|word| layout::text_width(word, &Look::HEAD)).fold(0.0, f64::max);
     let word = word.min(22.0);
     let width = official.unwrap_or(default).max(least).max(word).min(60.0);
     // A column of words may be narrowed to three fifths, which leaves rows of a legible height.
@@ -403,9 +403,9 @@ fn column_width(table: &Table, tree: &Tree<'_>, column: usize, words: &str) -> (
 
 /// Returns the cells of the header as areas with their texts. Neighbours with the same outer header share its
 /// cell; a header of fewer levels extends down to the last row.
-pub fn head_cells(layout: &Layout<'_>) -> Vec<(Area, String)> {
+pub fn head_cells(layout: &TableLayout<'_>) -> Vec<(Area, String)> {
     let mut cells = Vec::new();
-    let last_level = usize::try_from(layout.depth).unwrap_or(1) - 1;
+    let last_level = usize::try_from(layout.head_depth).unwrap_or(1) - 1;
     let mut covered: Vec<usize> = vec![0; layout.heads.len()];
     for level in 0..=last_level {
         let mut from = 0;

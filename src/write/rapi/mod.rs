@@ -31,12 +31,12 @@ use rayon::prelude::*;
 use crate::model::{Book, CellRef, Renja};
 use canvas::Canvas;
 use page::Page;
-use plan::{Plan, Planned, Planning};
+use plan::{Plan, PlannedSheet, SheetContent};
 
 pub use document::Document;
 pub use error::WriteError;
 pub use layout::Paper;
-pub(in crate::write) use workbook::{Properties, begin, bind};
+pub(in crate::write) use workbook::{Properties, assemble_workbook, new_workbook};
 
 /// Writes the workbook. The same document gives the same bytes, although sheets are written in parallel on
 /// the caller's threads.
@@ -47,24 +47,24 @@ pub(in crate::write) use workbook::{Properties, begin, bind};
 pub fn write(document: &Document<'_>) -> Result<Vec<u8>, WriteError> {
     let plan = Plan::new(document.book, document.renja);
     let marks = tabel::Marks::new(document);
-    let mut workbook = begin()?;
+    let mut workbook = new_workbook()?;
     let mut sheets = vec![
-        Part::Own(ringkasan::write),
-        Part::Own(temuan::write),
-        Part::Own(rekonsiliasi::write),
-        Part::Own(berita_acara::write),
+        SheetTask::Own(ringkasan::write),
+        SheetTask::Own(temuan::write),
+        SheetTask::Own(rekonsiliasi::write),
+        SheetTask::Own(berita_acara::write),
     ];
-    let mut page = |cells| page::page(&mut workbook, cells);
+    let mut page = |cells| page::create_page(&mut workbook, cells);
     for planned in &plan.sheets {
-        sheets.push(Part::Planned(planned, Box::new(page(planned.cells(document.book)))));
+        sheets.push(SheetTask::Planned(planned, Box::new(page(planned.cell_count(document.book)))));
     }
-    let data_page = page(data::cells(document.renja));
-    sheets.push(Part::Own(perubahan::write));
-    let set = |sheet: Part<'_, '_>| match sheet {
-        Part::Own(write) => write(document, &plan),
-        Part::Planned(planned, page) => match &planned.content {
-            Planning::Table(layout) => tabel::write(document, layout, &marks, &planned.name, *page),
-            Planning::AsItWas => leftover::write(document, planned.source, &planned.name, *page),
+    let data_page = page(data::cell_count(document.renja));
+    sheets.push(SheetTask::Own(perubahan::write));
+    let set = |sheet: SheetTask<'_, '_>| match sheet {
+        SheetTask::Own(write) => write(document, &plan),
+        SheetTask::Planned(planned, page) => match &planned.content {
+            SheetContent::Table(layout) => tabel::write(document, layout, &marks, &planned.name, *page),
+            SheetContent::Unchanged => leftover::write(document, planned.source, &planned.name, *page),
         },
     };
     // *Data* has the rows of all tables and takes longest, so it is begun first. Of the other sheets a single
@@ -86,19 +86,19 @@ pub fn write(document: &Document<'_>) -> Result<Vec<u8>, WriteError> {
         footer: &document.footer(),
         origin: document.origin,
     };
-    bind(workbook, document.paper, &properties, sheets)
+    assemble_workbook(workbook, document.paper, &properties, sheets)
 }
 
 /// Returns the sources of cells on the sheets between the program's own. Keys are sheet, row and column of
 /// the result; values are cells of the input.
 #[must_use]
-pub fn sources(book: &Book, renja: &Renja) -> BTreeMap<(String, u32, u32), CellRef> {
+pub fn cell_sources(book: &Book, renja: &Renja) -> BTreeMap<(String, u32, u32), CellRef> {
     let plan = Plan::new(book, renja);
     let mut sources = BTreeMap::new();
     for planned in &plan.sheets {
         let cells: Vec<(CellRef, (u32, u32))> = match &planned.content {
-            Planning::Table(layout) => layout.sources(),
-            Planning::AsItWas => {
+            SheetContent::Table(layout) => layout.sources(),
+            SheetContent::Unchanged => {
                 let cells = book.sheet(planned.source).into_iter().flat_map(|sheet| sheet.cells.keys());
                 let at = |(row, column): &(u32, u32)| CellRef {
                     sheet: planned.source,
@@ -116,9 +116,9 @@ pub fn sources(book: &Book, renja: &Renja) -> BTreeMap<(String, u32, u32), CellR
 }
 
 /// A sheet to be written.
-enum Part<'p, 'a> {
+enum SheetTask<'p, 'a> {
     /// One of the program's own sheets.
     Own(fn(&Document<'_>, &Plan<'_>) -> Result<Canvas, WriteError>),
     /// A sheet that shows one of the input's, with the worksheet for it.
-    Planned(&'p Planned<'a>, Box<Page>),
+    Planned(&'p PlannedSheet<'a>, Box<Page>),
 }

@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use rust_decimal::Decimal;
 
 use super::canvas::Target;
-use super::form::{self, Layout};
+use super::form::{self, TableLayout};
 use crate::forms::Rows;
 use crate::model::own;
 use crate::model::{
@@ -18,49 +18,49 @@ use crate::model::{
 
 /// The sheets between the program's own, in the order of the workbook.
 pub struct Plan<'a> {
-    pub sheets: Vec<Planned<'a>>,
+    pub sheets: Vec<PlannedSheet<'a>>,
     /// Table and column of the plan's own amounts; `None` if the plan has none.
-    main: Option<(TableId, usize)>,
+    main_column: Option<(TableId, usize)>,
 }
 
 /// A planned sheet.
-pub struct Planned<'a> {
+pub struct PlannedSheet<'a> {
     /// Name of the sheet, unique in the workbook.
     pub name: String,
     /// The sheet of the input that it comes from.
     pub source: SheetId,
     /// What the sheet shows.
-    pub content: Planning<'a>,
+    pub content: SheetContent<'a>,
 }
 
 /// A table and the cells below it.
-type Found<'a> = (TableId, &'a Table, Vec<CellRef>);
+type TableWithFoot<'a> = (TableId, &'a Table, Vec<CellRef>);
 
 /// What a sheet shows.
-pub enum Planning<'a> {
+pub enum SheetContent<'a> {
     /// A table in its official form.
-    Table(Box<Layout<'a>>),
+    Table(Box<TableLayout<'a>>),
     /// A sheet of the input, unchanged.
-    AsItWas,
+    Unchanged,
 }
 
-impl Planned<'_> {
+impl PlannedSheet<'_> {
     /// Estimates the number of cells.
-    pub fn cells(&self, book: &Book) -> usize {
+    pub fn cell_count(&self, book: &Book) -> usize {
         match &self.content {
-            Planning::Table(layout) => {
+            SheetContent::Table(layout) => {
                 let rows = usize::try_from(layout.last_row()).unwrap_or(usize::MAX);
                 rows.saturating_mul(layout.columns.len())
             }
-            Planning::AsItWas => book.sheet(self.source).map_or(0, |sheet| sheet.cells.len()),
+            SheetContent::Unchanged => book.sheet(self.source).map_or(0, |sheet| sheet.cells.len()),
         }
     }
 
     /// Whether the sheet shows something of this sheet of the input.
-    fn is_of(&self, sheet: SheetId) -> bool {
+    fn comes_from(&self, sheet: SheetId) -> bool {
         match &self.content {
-            Planning::Table(layout) => layout.table.is_on(sheet),
-            Planning::AsItWas => self.source == sheet,
+            SheetContent::Table(layout) => layout.table.is_on(sheet),
+            SheetContent::Unchanged => self.source == sheet,
         }
     }
 }
@@ -71,7 +71,7 @@ pub struct Measure<'p, 'a> {
     /// Name of the sheet that it is written to.
     pub sheet: &'p str,
     /// Layout of the table on that sheet.
-    pub layout: &'p Layout<'a>,
+    pub layout: &'p TableLayout<'a>,
     /// Index of the column in the table.
     pub column: usize,
 }
@@ -84,7 +84,7 @@ impl<'p> Measure<'p, '_> {
 
     /// Returns the cell of an item's amount.
     pub fn cell(&self, id: ItemId) -> Option<Target<'p>> {
-        let (row, column) = self.layout.item(id, self.column)?;
+        let (row, column) = self.layout.item_place(id, self.column)?;
         Some(Target { sheet: self.sheet, row, column })
     }
 
@@ -94,7 +94,7 @@ impl<'p> Measure<'p, '_> {
     }
 
     /// Returns the row with the total pagu of the plan.
-    pub fn total(&self) -> Option<ItemId> {
+    pub fn total_item(&self) -> Option<ItemId> {
         self.layout.table.pagu_row(self.column)
     }
 
@@ -116,8 +116,8 @@ impl<'p> Measure<'p, '_> {
 
     /// Returns the sentence that the stated total is not the sum of the programs. `None` if they are equal,
     /// or if one is missing.
-    pub fn total_beside_programs(&self) -> Option<Message> {
-        let (stated, computed) = (self.amount(self.total()?)?, self.program_sum()?);
+    pub fn total_mismatch(&self) -> Option<Message> {
+        let (stated, computed) = (self.amount(self.total_item()?)?, self.program_sum()?);
         let difference = stated.checked_sub(computed).filter(|difference| !difference.is_zero())?;
         let message = Message::new("rapi.ringkasan.total_beda")
             .with("stated", Value::Rupiah(stated))
@@ -130,40 +130,43 @@ impl<'p> Measure<'p, '_> {
 impl<'a> Plan<'a> {
     /// Plans the sheets. Sheets that the program itself wrote into the input are left out.
     pub fn new(book: &'a Book, renja: &'a Renja) -> Self {
-        let mut names = own::SHEETS.map(str::to_owned).to_vec();
+        let mut names = own::RESULT_SHEETS.map(str::to_owned).to_vec();
         let mut sheets = Vec::new();
         for (source, sheet) in book.sheets() {
-            if own::is_own(sheet) {
+            if own::is_own_sheet(sheet) {
                 continue;
             }
             let tables: Vec<(TableId, _)> = renja.tables().filter(|(_, t)| t.sheet == source).collect();
             // A sheet that only continues a table is written together with that table.
             let goes_on = tables.is_empty() && renja.tables.iter().any(|table| table.is_on(source));
             if tables.is_empty() && !goes_on {
-                let name = unique(&sheet.name, &mut names);
+                let name = unique_sheet_name(&sheet.name, &mut names);
                 sheets.push((name, source, None));
             }
             let alone: Vec<&Table> = tables.iter().map(|(_, table)| *table).collect();
-            for ((id, table), mut cells) in tables.into_iter().zip(below(sheet, source, &alone)) {
-                cells.extend(below_pages(book, table));
-                sheets.push((unique(&sheet.name, &mut names), source, Some((id, table, cells))));
+            for ((id, table), mut cells) in tables.into_iter().zip(cells_below_tables(sheet, source, &alone))
+            {
+                cells.extend(cells_below_pages(book, table));
+                sheets.push((unique_sheet_name(&sheet.name, &mut names), source, Some((id, table, cells))));
             }
         }
-        let planned = |(name, source, table): (String, SheetId, Option<Found<'a>>)| {
+        let planned = |(name, source, table): (String, SheetId, Option<TableWithFoot<'a>>)| {
             let content = match table {
-                Some((id, table, below)) => Planning::Table(Box::new(Layout::new(id, table, renja, &below))),
-                None => Planning::AsItWas,
+                Some((id, table, below)) => {
+                    SheetContent::Table(Box::new(TableLayout::new(id, table, renja, &below)))
+                }
+                None => SheetContent::Unchanged,
             };
-            Planned { name, source, content }
+            PlannedSheet { name, source, content }
         };
-        Self { sheets: sheets.into_par_iter().map(planned).collect(), main: renja.main_money() }
+        Self { sheets: sheets.into_par_iter().map(planned).collect(), main_column: renja.main_money_column() }
     }
 
     /// Returns the tables, each with the name of its sheet.
-    pub fn tables(&self) -> impl Iterator<Item = (&str, &Layout<'a>)> {
+    pub fn tables(&self) -> impl Iterator<Item = (&str, &TableLayout<'a>)> {
         self.sheets.iter().filter_map(|planned| match &planned.content {
-            Planning::Table(layout) => Some((planned.name.as_str(), &**layout)),
-            Planning::AsItWas => None,
+            SheetContent::Table(layout) => Some((planned.name.as_str(), &**layout)),
+            SheetContent::Unchanged => None,
         })
     }
 
@@ -181,8 +184,8 @@ impl<'a> Plan<'a> {
     }
 
     /// Returns the column of the plan's own amounts; `None` if there is none.
-    pub fn main(&self) -> Option<Measure<'_, 'a>> {
-        let (table, column) = self.main?;
+    pub fn main_measure(&self) -> Option<Measure<'_, 'a>> {
+        let (table, column) = self.main_column?;
         self.measures().find(|m| (m.layout.id, m.column) == (table, column))
     }
 
@@ -190,10 +193,10 @@ impl<'a> Plan<'a> {
     /// cell of a sheet from the same source is returned; `None` if there is no such sheet.
     pub fn find(&self, at: CellRef) -> Option<Target<'_>> {
         let mut fallback = None;
-        for planned in self.sheets.iter().filter(|planned| planned.is_of(at.sheet)) {
+        for planned in self.sheets.iter().filter(|planned| planned.comes_from(at.sheet)) {
             let (place, exact) = match &planned.content {
-                Planning::AsItWas => ((at.row, at.column), true),
-                Planning::Table(layout) => match layout.find(at) {
+                SheetContent::Unchanged => ((at.row, at.column), true),
+                SheetContent::Table(layout) => match layout.find(at) {
                     Some(place) => (place, true),
                     None => ((0, 0), false),
                 },
@@ -210,11 +213,11 @@ impl<'a> Plan<'a> {
 
 /// Returns the cells below each table of a sheet, such as signatures and remarks. With tables side by side, a
 /// cell belongs to the nearest one.
-fn below(sheet: &Sheet, id: SheetId, tables: &[&Table]) -> Vec<Vec<CellRef>> {
+fn cells_below_tables(sheet: &Sheet, id: SheetId, tables: &[&Table]) -> Vec<Vec<CellRef>> {
     let mut below = vec![Vec::new(); tables.len()];
     let Some(first) = tables.iter().map(|table| table.area.last_row).min() else { return below };
     let titles: BTreeSet<CellRef> = tables.iter().flat_map(|t| &t.title).map(|line| line.at).collect();
-    let spans: Vec<Range<u32>> = spans(tables);
+    let spans: Vec<Range<u32>> = row_spans(tables);
     let away = |Area { first_column, last_column, .. }: Area, column: u32| {
         first_column.saturating_sub(column).max(column.saturating_sub(last_column))
     };
@@ -240,8 +243,8 @@ fn below(sheet: &Sheet, id: SheetId, tables: &[&Table]) -> Vec<Vec<CellRef>> {
 }
 
 /// Returns the rows of each table with those below it, down to the next table that shares a column with it.
-fn spans(tables: &[&Table]) -> Vec<Range<u32>> {
-    let begins: Vec<u32> = tables.iter().map(|table| form::begin(table)).collect();
+fn row_spans(tables: &[&Table]) -> Vec<Range<u32>> {
+    let begins: Vec<u32> = tables.iter().map(|table| form::first_table_row(table)).collect();
     let span = |(table, begin): (&&Table, &u32)| {
         let area = table.area;
         let is_over = |other: &Table| {
@@ -255,11 +258,11 @@ fn spans(tables: &[&Table]) -> Vec<Range<u32>> {
 }
 
 /// Returns the cells below the parts of a table on further sheets.
-fn below_pages(book: &Book, table: &Table) -> Vec<CellRef> {
+fn cells_below_pages(book: &Book, table: &Table) -> Vec<CellRef> {
     let cells = table.pages.iter().filter_map(|page| Some((page, book.sheet(page.sheet)?)));
     cells
         .flat_map(|(page, sheet)| {
-            let rows = sheet.cells.range((page.last.saturating_add(1), 0)..);
+            let rows = sheet.cells.range((page.last_row.saturating_add(1), 0)..);
             let filled = rows.filter(|(_, cell)| !cell.content.is_blank());
             filled.map(|((row, column), _)| CellRef { sheet: page.sheet, row: *row, column: *column })
         })
@@ -268,8 +271,8 @@ fn below_pages(book: &Book, table: &Table) -> Vec<CellRef> {
 
 /// Returns a sheet name that Excel accepts and that is not in `names`, and adds it there: at most 31 UTF-16
 /// units, none of `[]:*?/\`, compared without regard to case.
-fn unique(name: &str, names: &mut Vec<String>) -> String {
-    const MOST: usize = 31;
+fn unique_sheet_name(name: &str, names: &mut Vec<String>) -> String {
+    const MAX_NAME_UNITS: usize = 31;
     let cut = |text: &str, most: usize| -> String {
         let mut units = 0;
         text.chars()
@@ -285,12 +288,12 @@ fn unique(name: &str, names: &mut Vec<String>) -> String {
         .collect();
     let clean = clean.trim().trim_matches('\'');
     let clean = if clean.is_empty() || clean.eq_ignore_ascii_case("history") { "Lembar" } else { clean };
-    let mut chosen = cut(clean, MOST);
+    let mut chosen = cut(clean, MAX_NAME_UNITS);
     let mut count = 1;
     while names.iter().any(|taken| taken.to_lowercase() == chosen.to_lowercase()) {
         count += 1;
         let suffix = format!(" ({count})");
-        chosen = cut(clean, MOST - suffix.len()) + &suffix;
+        chosen = cut(clean, MAX_NAME_UNITS - suffix.len()) + &suffix;
     }
     names.push(chosen.clone());
     chosen
@@ -298,12 +301,12 @@ fn unique(name: &str, names: &mut Vec<String>) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::unique;
+    use super::unique_sheet_name;
 
     #[test]
     fn names_are_those_that_excel_takes() {
         let mut names = vec!["Data".to_owned()];
-        let mut name = |text: &str| unique(text, &mut names);
+        let mut name = |text: &str| unique_sheet_name(text, &mut names);
         assert_eq!(name("data"), "data (2)");
         assert_eq!(name("Bab 1/2: [a]"), "Bab 1-2- -a-");
         assert_eq!(name("'"), "Lembar");

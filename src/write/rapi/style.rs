@@ -187,7 +187,7 @@ impl Look {
     }
 
     /// Sets the look of an item's row: levels above the innermost stand out by weight and fill.
-    pub fn level(self, level: Level, has_sub_kegiatan: bool, has_parts: bool) -> Self {
+    pub fn for_level(self, level: Level, has_sub_kegiatan: bool, has_parts: bool) -> Self {
         match level {
             Level::Jumlah | Level::Opd => self.bold().fill(SKY),
             Level::Urusan | Level::BidangUrusan | Level::UnitKerja | Level::Program => self.bold().fill(PALE),
@@ -243,28 +243,32 @@ impl Look {
 }
 
 /// Maximum number of decimals that a printed figure has. A figure with more results from a division.
-const MOST_PRINTED: u32 = 6;
-/// Number of decimals that are shown of a figure with more than [`MOST_PRINTED`].
-const SHOWN_OF_A_QUOTIENT: u32 = 2;
+const MAX_PRINTED_DECIMALS: u32 = 6;
+/// Number of decimals that are shown of a figure with more than [`MAX_PRINTED_DECIMALS`].
+const QUOTIENT_DECIMALS: u32 = 2;
 /// Maximum number of decimals of a percentage. All are shown, since the next run reads the value as it is
 /// shown.
-const MOST_OF_PERCENT: u32 = 10;
+const MAX_PERCENT_DECIMALS: u32 = 10;
 
 /// Returns the number format that shows this number of decimals, with separators of thousands.
-pub fn decimals(count: u32) -> Cow<'static, str> {
-    with_decimals("#,##0", if count > MOST_PRINTED { SHOWN_OF_A_QUOTIENT } else { count })
+pub fn decimal_format(count: u32) -> Cow<'static, str> {
+    with_decimals("#,##0", if count > MAX_PRINTED_DECIMALS { QUOTIENT_DECIMALS } else { count })
 }
 
 /// Returns the percent format that shows this number of decimals.
-pub fn percent(count: u32) -> Cow<'static, str> {
-    format!("{}%", with_decimals("0", count.min(MOST_OF_PERCENT))).into()
+pub fn percent_format(count: u32) -> Cow<'static, str> {
+    format!("{}%", with_decimals("0", count.min(MAX_PERCENT_DECIMALS))).into()
 }
 
 /// Returns a number format that shows a unit after the number, so that the cell remains a number.
-pub fn with_unit(count: u32, unit: &str) -> String {
+pub fn unit_format(count: u32, unit: &str) -> String {
     let unit: String =
         unit.chars().filter(|c| !matches!(c, '"' | '\\') && !c.is_control()).take(60).collect();
-    if unit.is_empty() { decimals(count).into_owned() } else { format!("{}\" {unit}\"", decimals(count)) }
+    if unit.is_empty() {
+        decimal_format(count).into_owned()
+    } else {
+        format!("{}\" {unit}\"", decimal_format(count))
+    }
 }
 
 fn with_decimals(whole: &'static str, count: u32) -> Cow<'static, str> {
@@ -277,12 +281,12 @@ fn with_decimals(whole: &'static str, count: u32) -> Cow<'static, str> {
 /// Returns the number format of a value; empty for words.
 pub fn number_format(value: &Value) -> Cow<'static, str> {
     match value {
-        Value::Rupiah(n) => decimals(n.normalize().scale()),
-        Value::Percent(n) => percent(n.scale()),
-        Value::Quantity(n, None) => decimals(n.scale()),
-        Value::Quantity(n, Some(unit)) => with_unit(n.scale(), unit).into(),
-        Value::Date(n) => match Date::of_serial(*n) {
-            Some(date) => date.format().into(),
+        Value::Rupiah(n) => decimal_format(n.normalize().scale()),
+        Value::Percent(n) => percent_format(n.scale()),
+        Value::Quantity(n, None) => decimal_format(n.scale()),
+        Value::Quantity(n, Some(unit)) => unit_format(n.scale(), unit).into(),
+        Value::Date(n) => match Date::from_serial(*n) {
+            Some(date) => date.default_format().into(),
             None => Cow::Borrowed(""),
         },
         _ => Cow::Borrowed(""),
@@ -290,6 +294,6 @@ pub fn number_format(value: &Value) -> Cow<'static, str> {
 }
 
 /// Converts a percentage for a cell of percent format: 92.86 becomes 0.9286. `None` if it cannot be computed.
-pub fn hundredth(percent: Decimal) -> Option<Decimal> {
+pub fn percent_to_share(percent: Decimal) -> Option<Decimal> {
     percent.checked_div(Decimal::ONE_HUNDRED)
 }

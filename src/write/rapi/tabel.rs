@@ -7,11 +7,11 @@ use std::collections::BTreeMap;
 use rust_decimal::Decimal;
 
 use super::canvas::{Canvas, Content, a1};
-use super::computed::Row;
-use super::form::{self, Layout};
+use super::computed::WrittenRow;
+use super::form::{self, TableLayout};
 use super::layout;
 use super::page::Page;
-use super::style::{self, Align, Look, hundredth, number_format};
+use super::style::{self, Align, Look, number_format, percent_to_share};
 use super::{Document, WriteError};
 use crate::forms::{Belongs, Kind};
 use crate::model::{
@@ -58,7 +58,7 @@ impl Marks {
             add(finding.at, kind, format!("{} · {}", finding.rule, finding.message.say(lang)));
         }
         for applied in document.applied {
-            for change in applied.changes.iter().filter(|change| !is_retyped(change)) {
+            for change in applied.changes.iter().filter(|change| !is_text_to_number(change)) {
                 let from = change.from.as_ref().map_or_else(|| document.say("rapi.kosong"), Value::to_string);
                 let message = Message::new("rapi.catatan.diterapkan")
                     .with("from", from)
@@ -73,7 +73,7 @@ impl Marks {
 
 /// Whether a change only turns a text into the number that it already showed. In a pasted workbook this is
 /// the case for every amount, and a table all in green would say nothing.
-pub fn is_retyped(change: &Change) -> bool {
+pub fn is_text_to_number(change: &Change) -> bool {
     let said = match &change.from {
         Some(Value::Text(text) | Value::Unclear(text)) => number::read_rupiah(text).map(|read| read.value),
         Some(value) => value.number(),
@@ -89,32 +89,32 @@ pub fn is_retyped(change: &Change) -> bool {
 /// If a limit of the format is exceeded.
 pub fn write(
     document: &Document<'_>,
-    layout: &Layout<'_>,
+    layout: &TableLayout<'_>,
     marks: &Marks,
     name: &str,
     page: Page,
 ) -> Result<Canvas, WriteError> {
-    let widths = layout::squeezed(&layout.widths, &layout.least, document.paper, Look::BODY.size);
-    let mut canvas = Canvas::on(page, name, &widths)?;
-    title(&mut canvas, layout)?;
-    head(&mut canvas, layout)?;
-    let body = Body {
+    let widths = layout::narrowed_widths(&layout.widths, &layout.min_widths, document.paper, Look::BODY.size);
+    let mut canvas = Canvas::on_page(page, name, &widths)?;
+    write_title(&mut canvas, layout)?;
+    write_head(&mut canvas, layout)?;
+    let body = BodyWriter {
         document,
         layout,
         marks,
         has_sub_kegiatan: layout.table.items.iter().any(|item| item.level == Level::SubKegiatan),
     };
     for id in 0..layout.table.items.len() {
-        body.item(&mut canvas, id)?;
+        body.write_item(&mut canvas, id)?;
     }
-    body.groups(&mut canvas)?;
-    foot(&mut canvas, document, layout)?;
-    window(&mut canvas, layout, &widths)?;
+    body.write_groups(&mut canvas)?;
+    write_foot(&mut canvas, document, layout)?;
+    set_up_sheet(&mut canvas, layout, &widths)?;
     Ok(canvas)
 }
 
 /// Writes the lines above the header, each over the whole width.
-fn title(canvas: &mut Canvas, layout: &Layout<'_>) -> Result<(), WriteError> {
+fn write_title(canvas: &mut Canvas, layout: &TableLayout<'_>) -> Result<(), WriteError> {
     let look = Look { size: 12, ink: style::NAVY, ..Look::PLAIN }.bold().align(Align::Center).middle();
     for (row, (text, _)) in (0u32..).zip(&layout.title) {
         canvas.merge_row(row, (0, layout.last_column()), &Content::Text(text), &look)?;
@@ -123,13 +123,13 @@ fn title(canvas: &mut Canvas, layout: &Layout<'_>) -> Result<(), WriteError> {
 }
 
 /// Writes the header and the number row.
-fn head(canvas: &mut Canvas, layout: &Layout<'_>) -> Result<(), WriteError> {
+fn write_head(canvas: &mut Canvas, layout: &TableLayout<'_>) -> Result<(), WriteError> {
     for (area, text) in form::head_cells(layout) {
         canvas.merge(area, &Content::Text(&text), &Look::HEAD)?;
     }
-    let Some(numbers) = &layout.numbers else { return Ok(()) };
+    let Some(numbers) = &layout.number_row else { return Ok(()) };
     let look = Look { bold: false, italic: true, fill: Some(style::MIST), ..Look::HEAD };
-    let row = layout.head_row + layout.depth;
+    let row = layout.head_row + layout.head_depth;
     let mut column = 0;
     // K and Rp share a number, as the forms print it.
     for same in numbers.chunk_by(|a, b| a == b && !a.is_empty()) {
@@ -144,12 +144,16 @@ fn head(canvas: &mut Canvas, layout: &Layout<'_>) -> Result<(), WriteError> {
 }
 
 /// Writes what is below the table, such as signatures and remarks.
-fn foot(canvas: &mut Canvas, document: &Document<'_>, layout: &Layout<'_>) -> Result<(), WriteError> {
+fn write_foot(
+    canvas: &mut Canvas,
+    document: &Document<'_>,
+    layout: &TableLayout<'_>,
+) -> Result<(), WriteError> {
     for (from, (row, column)) in &layout.foot {
         let Some(cell) = document.book.cell(*from) else { continue };
         let look = Look { bold: cell.bold == Some(true), ..Look::PLAIN.single_line() };
         let format = cell.format.0.as_deref().unwrap_or("General");
-        super::leftover::content(&cell.content, format, |content| {
+        super::leftover::put_content(&cell.content, format, |content| {
             canvas.put(*row, *column, &content, &look)
         })?;
     }
@@ -157,9 +161,9 @@ fn foot(canvas: &mut Canvas, document: &Document<'_>, layout: &Layout<'_>) -> Re
 }
 
 /// Sets what stays in view on the screen and repeats on every page, and the page breaks.
-fn window(canvas: &mut Canvas, layout: &Layout<'_>, widths: &[f64]) -> Result<(), WriteError> {
+fn set_up_sheet(canvas: &mut Canvas, layout: &TableLayout<'_>, widths: &[f64]) -> Result<(), WriteError> {
     /// Maximum width of frozen columns, in characters; more would leave a small screen no room to scroll.
-    const MOST_FROZEN: f64 = 52.0;
+    const MAX_FROZEN_WIDTH: f64 = 52.0;
     let names = layout.columns.iter().position(|c| {
         layout
             .table
@@ -169,15 +173,15 @@ fn window(canvas: &mut Canvas, layout: &Layout<'_>, widths: &[f64]) -> Result<()
     });
     let frozen = names.map_or(0, |place| place + 1);
     let width: f64 = widths.iter().take(frozen).sum();
-    let frozen = if width > MOST_FROZEN { 0 } else { u16::try_from(frozen).unwrap_or(0) };
+    let frozen = if width > MAX_FROZEN_WIDTH { 0 } else { u16::try_from(frozen).unwrap_or(0) };
     canvas.sheet.set_freeze_panes(layout.body_row, frozen)?;
-    canvas.print.head = Some((layout.head_row, layout.body_row.saturating_sub(1)));
-    canvas.print.name_columns = frozen;
-    canvas.print.starts = page_starts(layout);
+    canvas.print.head_rows = Some((layout.head_row, layout.body_row.saturating_sub(1)));
+    canvas.print.repeated_columns = frozen;
+    canvas.print.page_starts = page_starts(layout);
     canvas.sheet.set_tab_color(rust_xlsxwriter::Color::RGB(style::BLUE));
     canvas.sheet.set_screen_gridlines(false);
     // Codes of one segment are text on purpose: suppress Excel's warning about numbers stored as text.
-    let last = super::canvas::narrow(layout.last_column())?;
+    let last = super::canvas::library_column(layout.last_column())?;
     canvas.sheet.ignore_error_range(
         0,
         0,
@@ -190,7 +194,7 @@ fn window(canvas: &mut Canvas, layout: &Layout<'_>, widths: &[f64]) -> Result<()
 
 /// Returns the rows that a page may begin with: items that are not directly below their parent, and the first
 /// row below the table.
-fn page_starts(layout: &Layout<'_>) -> Vec<u32> {
+fn page_starts(layout: &TableLayout<'_>) -> Vec<u32> {
     let items = layout.table.items.iter().zip(&layout.rows).enumerate();
     let starts =
         items.filter(|(id, (item, _))| id.checked_sub(1).is_none_or(|above| item.parent != Some(above)));
@@ -199,58 +203,66 @@ fn page_starts(layout: &Layout<'_>) -> Vec<u32> {
 }
 
 /// Writes the rows of a table.
-struct Body<'a> {
+struct BodyWriter<'a> {
     document: &'a Document<'a>,
-    layout: &'a Layout<'a>,
+    layout: &'a TableLayout<'a>,
     marks: &'a Marks,
     has_sub_kegiatan: bool,
 }
 
-impl Body<'_> {
+impl BodyWriter<'_> {
     /// Writes the rows of an item.
-    fn item(&self, canvas: &mut Canvas, id: ItemId) -> Result<(), WriteError> {
+    fn write_item(&self, canvas: &mut Canvas, id: ItemId) -> Result<(), WriteError> {
         let table = self.layout.table;
         let (Some(item), Some((first, last))) = (table.items.get(id), self.layout.rows.get(id)) else {
             return Ok(());
         };
-        let label = self.label_over_names(item);
+        let label = self.label_columns(item);
         for (place, column) in (0u32..).zip(&self.layout.columns) {
             let Some(shape) = table.columns.get(*column) else { continue };
             if let Some((from, to)) = label.filter(|(from, to)| (*from..=*to).contains(&place)) {
                 if place == from {
                     let area =
                         Area { first_row: *first, first_column: from, last_row: *last, last_column: to };
-                    let look = self.look(id, item, Kind::Text, "nama");
+                    let look = self.cell_look(id, item, Kind::Text, "nama");
                     let value = item.values.get(*column);
-                    self.value(canvas, area, value, shape.kind, table.item_cell(id, *column), &look)?;
+                    self.write_value(canvas, area, value, shape.kind, table.item_cell(id, *column), &look)?;
                 }
                 continue;
             }
-            let look = self.look(id, item, shape.kind, &shape.key);
+            let look = self.cell_look(id, item, shape.kind, &shape.key);
             let area = Area { first_row: *first, first_column: place, last_row: *last, last_column: place };
             let value = item.values.get(*column);
             match shape.belongs {
                 Belongs::Group => {}
-                Belongs::Item if shape.adds_up => self.amount(canvas, area, (id, *column), value, &look)?,
+                Belongs::Item if shape.adds_up => {
+                    self.write_amount(canvas, area, (id, *column), value, &look)?
+                }
                 Belongs::Item => {
                     if shape.key.starts_with("nama") {
-                        self.said_again(canvas, area, value);
+                        self.repeat_name_on_pages(canvas, area, value);
                     }
-                    let row = Row { layout: self.layout, item: id, indikator: None, line: *first };
-                    self.computed(canvas, area, (&row, *column), value, &look)?;
+                    let row =
+                        WrittenRow { layout: self.layout, item: id, indikator: None, sheet_row: *first };
+                    self.write_computed(canvas, area, (&row, *column), value, &look)?;
                 }
                 // Several values beside other indicators, such as three lines "Baru" beside thirteen
                 // indicators, do not say which indicator they belong to. They are written for the whole item.
                 Belongs::Indikator if value.is_some() && item.indikator.len() != 1 => {
-                    self.value(canvas, area, value, shape.kind, table.item_cell(id, *column), &look)?;
+                    self.write_value(canvas, area, value, shape.kind, table.item_cell(id, *column), &look)?;
                 }
                 Belongs::Indikator => {
                     for (row, below) in (*first..=*last).zip(0..) {
                         let area = Area { first_row: row, last_row: row, ..area };
                         let indikator = item.indikator.get(below);
                         let value = indikator.and_then(|i| i.values.get(*column));
-                        let row = Row { layout: self.layout, item: id, indikator: Some(below), line: row };
-                        self.computed(canvas, area, (&row, *column), value, &look)?;
+                        let row = WrittenRow {
+                            layout: self.layout,
+                            item: id,
+                            indikator: Some(below),
+                            sheet_row: row,
+                        };
+                        self.write_computed(canvas, area, (&row, *column), value, &look)?;
                     }
                 }
             }
@@ -259,17 +271,23 @@ impl Body<'_> {
     }
 
     /// Registers a name over several rows to be repeated on pages that begin within them.
-    fn said_again(&self, canvas: &mut Canvas, area: Area, name: Option<&Cited<Value>>) {
-        let (Some(name), Ok(column)) = (name, super::canvas::narrow(area.first_column)) else { return };
+    fn repeat_name_on_pages(&self, canvas: &mut Canvas, area: Area, name: Option<&Cited<Value>>) {
+        let (Some(name), Ok(column)) = (name, super::canvas::library_column(area.first_column)) else {
+            return;
+        };
         if area.first_row < area.last_row {
             let again = Message::new("rapi.lanjutan").with("nama", name.text.trim()).say(self.document.lang);
-            canvas.print.names.push(layout::Name { rows: (area.first_row, area.last_row), column, again });
+            canvas.print.repeated_names.push(layout::RepeatedName {
+                rows: (area.first_row, area.last_row),
+                column,
+                continued_text: again,
+            });
         }
     }
 
     /// Returns the first and last sheet column over which a label such as "JUMLAH" is written, if it is in a
     /// narrow column before the names and nothing else is in the columns up to theirs. `None` otherwise.
-    fn label_over_names(&self, item: &Item) -> Option<(u32, u32)> {
+    fn label_columns(&self, item: &Item) -> Option<(u32, u32)> {
         let table = self.layout.table;
         let columns = &self.layout.columns;
         let names = columns.iter().position(|c| table.columns.get(*c).is_some_and(|c| c.key == "nama"))?;
@@ -285,11 +303,11 @@ impl Body<'_> {
     }
 
     /// Returns the look of an item's cell, by level and kind of column.
-    fn look(&self, id: ItemId, item: &Item, kind: Kind, key: &str) -> Look {
+    fn cell_look(&self, id: ItemId, item: &Item, kind: Kind, key: &str) -> Look {
         /// Maximum indentation of a name; deeper levels get the same.
-        const MOST_INDENT: u8 = 6;
+        const MAX_INDENT: u8 = 6;
         let has_parts = self.layout.tree.has_parts(id);
-        let look = Look::BODY.level(item.level, self.has_sub_kegiatan, has_parts);
+        let look = Look::BODY.for_level(item.level, self.has_sub_kegiatan, has_parts);
         let look = match kind {
             Kind::Rupiah => look.right().single_line(),
             Kind::Quantity | Kind::Percent | Kind::Count | Kind::Nomor => look.align(Align::Center),
@@ -299,7 +317,7 @@ impl Body<'_> {
         let indent = match item.level {
             Level::Kegiatan => 1,
             Level::SubKegiatan => 2,
-            Level::Rekening(depth) => depth.min(MOST_INDENT),
+            Level::Rekening(depth) => depth.min(MAX_INDENT),
             _ => 0,
         };
         if key.starts_with("nama") { Look { indent, align: Align::Left, ..look } } else { look }
@@ -307,7 +325,7 @@ impl Body<'_> {
 
     /// Writes an amount. If the item has parts that add up to what is stated, it is written as a formula over
     /// them. If they do not, the stated amount is written and marked, with the sum in a note.
-    fn amount(
+    fn write_amount(
         &self,
         canvas: &mut Canvas,
         area: Area,
@@ -318,17 +336,19 @@ impl Body<'_> {
         let table = self.layout.table;
         let at = table.item_cell(id, column);
         let stated = table.amount(id, column);
-        let row = Row { layout: self.layout, item: id, indikator: None, line: area.first_row };
+        let row = WrittenRow { layout: self.layout, item: id, indikator: None, sheet_row: area.first_row };
         let Some(parts) = self.layout.tree.parts(id, column) else {
-            return self.computed(canvas, area, (&row, column), value, look);
+            return self.write_computed(canvas, area, (&row, column), value, look);
         };
         if stated == Some(parts.computed) {
-            let cells =
-                parts.items.iter().filter_map(|(sign, part)| Some((*sign, self.layout.item(*part, column)?)));
-            if let Some(code) = sum(&cells.collect::<Vec<_>>()) {
-                let format = style::decimals(parts.computed.normalize().scale());
+            let cells = parts
+                .items
+                .iter()
+                .filter_map(|(sign, part)| Some((*sign, self.layout.item_place(*part, column)?)));
+            if let Some(code) = sum_formula(&cells.collect::<Vec<_>>()) {
+                let format = style::decimal_format(parts.computed.normalize().scale());
                 let content = Content::Formula(code, parts.computed, &format);
-                return self.marked(canvas, area, &content, at, None, look);
+                return self.write_marked(canvas, area, &content, at, None, look);
             }
         }
         let note = (stated != Some(parts.computed)).then(|| {
@@ -336,50 +356,50 @@ impl Body<'_> {
                 .with("computed", Value::Rupiah(parts.computed))
                 .say(self.document.lang)
         });
-        let format = value.map(|value| self.shown(value)).unwrap_or_default();
+        let format = value.map(|value| self.cell_number_format(value)).unwrap_or_default();
         let content = match value {
-            Some(value) => content(&value.value, &value.text, Kind::Rupiah, &format),
+            Some(value) => cell_content(&value.value, &value.text, Kind::Rupiah, &format),
             None => Content::Blank,
         };
-        self.marked(canvas, area, &content, at, note.as_deref(), look)
+        self.write_marked(canvas, area, &content, at, note.as_deref(), look)
     }
 
     /// Writes a value: as a formula over its row if that gives the stated value, otherwise as it is stated.
-    fn computed(
+    fn write_computed(
         &self,
         canvas: &mut Canvas,
         area: Area,
-        (row, column): (&Row<'_>, usize),
+        (row, column): (&WrittenRow<'_>, usize),
         value: Option<&Cited<Value>>,
         look: &Look,
     ) -> Result<(), WriteError> {
         let table = self.layout.table;
         let Some(shape) = table.columns.get(column) else { return Ok(()) };
         let blank = || match row.indikator.and_then(|i| table.items.get(row.item)?.indikator.get(i)) {
-            Some(indikator) => table.cell(indikator.row, shape.first),
+            Some(indikator) => table.cell(indikator.row, shape.first_column),
             None => table.item_cell(row.item, column),
         };
         let at = value.map_or_else(blank, |value| value.at);
         let computed =
             value.and_then(|value| Some((row.formula(column, value)?, number_format(&value.value))));
         let Some((computed, format)) = computed else {
-            return self.value(canvas, area, value, shape.kind, at, look);
+            return self.write_value(canvas, area, value, shape.kind, at, look);
         };
         let content = Content::Formula(computed.code, computed.result, &format);
-        self.marked(canvas, area, &content, at, None, look)
+        self.write_marked(canvas, area, &content, at, None, look)
     }
 
     /// Returns the number format of a value. A date keeps the format of its source.
-    fn shown(&self, value: &Cited<Value>) -> Cow<'static, str> {
+    fn cell_number_format(&self, value: &Cited<Value>) -> Cow<'static, str> {
         let source = self.document.book.cell(value.at).filter(|cell| cell.format.is_date());
         match (&value.value, source) {
             (Value::Date(_), Some(cell)) => cell.format.0.as_deref().unwrap_or("").to_owned().into(),
-            _ => shown(value),
+            _ => value_number_format(value),
         }
     }
 
     /// Writes a value as it is stated.
-    fn value(
+    fn write_value(
         &self,
         canvas: &mut Canvas,
         area: Area,
@@ -388,31 +408,31 @@ impl Body<'_> {
         at: CellRef,
         look: &Look,
     ) -> Result<(), WriteError> {
-        if let Some((n, format)) = value.and_then(|value| self.number_in_words(value, kind)) {
-            return self.marked(canvas, area, &Content::Number(n, format), at, None, look);
+        if let Some((n, format)) = value.and_then(|value| self.number_in_text_column(value, kind)) {
+            return self.write_marked(canvas, area, &Content::Number(n, format), at, None, look);
         }
-        let format = value.map(|value| self.shown(value)).unwrap_or_default();
+        let format = value.map(|value| self.cell_number_format(value)).unwrap_or_default();
         let content = match value {
-            Some(value) => content(&value.value, &value.text, kind, &format),
+            Some(value) => cell_content(&value.value, &value.text, kind, &format),
             None => Content::Blank,
         };
-        self.marked(canvas, area, &content, at, None, look)
+        self.write_marked(canvas, area, &content, at, None, look)
     }
 
     /// Returns the number in a cell of a text column, with its format, so that it is written as a number
     /// again. `None` if the cell has no number or was corrected.
-    fn number_in_words(&self, value: &Cited<Value>, kind: Kind) -> Option<(Decimal, &str)> {
+    fn number_in_text_column(&self, value: &Cited<Value>, kind: Kind) -> Option<(Decimal, &str)> {
         let as_printed =
             matches!(&value.value, Value::Text(text) if kind == Kind::Text && *text == value.text);
         let is_corrected = self.marks.0.get(&value.at).is_some_and(|mark| mark.kind == MarkKind::Applied);
         let cell = self.document.book.cell(value.at).filter(|_| as_printed && !is_corrected)?;
         let CellContent::Number(n) = cell.content else { return None };
-        super::canvas::float(n).is_finite().then_some((n, cell.format.0.as_deref().unwrap_or("General")))
+        super::canvas::to_float(n).is_finite().then_some((n, cell.format.0.as_deref().unwrap_or("General")))
     }
 
     /// Writes a content in the colour of its mark and adds the note. `sum` is the note on a sum that differs;
     /// it marks the cell as well.
-    fn marked(
+    fn write_marked(
         &self,
         canvas: &mut Canvas,
         area: Area,
@@ -433,12 +453,12 @@ impl Body<'_> {
         if texts.is_empty() {
             return Ok(());
         }
-        canvas.note(area.first_row, area.first_column, &texts.join("\n"))
+        canvas.add_note(area.first_row, area.first_column, &texts.join("\n"))
     }
 
     /// Writes columns of groups, such as tujuan and sasaran: their value is stated once and merged over the
     /// items that it heads.
-    fn groups(&self, canvas: &mut Canvas) -> Result<(), WriteError> {
+    fn write_groups(&self, canvas: &mut Canvas) -> Result<(), WriteError> {
         let table = self.layout.table;
         let mut outer: Vec<bool> = vec![false; table.items.len()];
         let groups =
@@ -472,9 +492,9 @@ impl Body<'_> {
                         Area { first_row: *first, first_column: place, last_row: *end, last_column: place };
                     let at = table.item_cell(id, *column);
                     if shape.kind == Kind::Text {
-                        self.said_again(canvas, area, head);
+                        self.repeat_name_on_pages(canvas, area, head);
                     }
-                    self.value(canvas, area, head, shape.kind, at, &look)?;
+                    self.write_value(canvas, area, head, shape.kind, at, &look)?;
                 }
                 id = last + 1;
             }
@@ -485,8 +505,8 @@ impl Body<'_> {
 
 /// Returns a formula for a sum: `SUM(J11,J16)`, `SUM(J11:J14)` if the parts are consecutive, or `J11-J16` if
 /// a part is subtracted. `None` if it would be longer than Excel accepts.
-fn sum(parts: &[(i8, (u32, u32))]) -> Option<String> {
-    const MOST_ARGUMENTS: usize = 250;
+fn sum_formula(parts: &[(i8, (u32, u32))]) -> Option<String> {
+    const MAX_SUM_ARGUMENTS: usize = 250;
     let ((_, first), (_, last)) = (parts.first()?, parts.last()?);
     let name = |cell: &(u32, u32)| a1(cell.0, cell.1);
     if parts.iter().any(|(sign, _)| *sign < 0) {
@@ -495,13 +515,13 @@ fn sum(parts: &[(i8, (u32, u32))]) -> Option<String> {
             (0, false) => name(cell),
             (_, false) => format!("+{}", name(cell)),
         });
-        return (parts.len() <= MOST_ARGUMENTS).then(|| signed.collect());
+        return (parts.len() <= MAX_SUM_ARGUMENTS).then(|| signed.collect());
     }
     let together = parts.iter().zip(first.0..).all(|((_, cell), row)| *cell == (row, first.1));
     if together && parts.len() > 1 {
         return Some(format!("SUM({}:{})", name(first), name(last)));
     }
-    (parts.len() <= MOST_ARGUMENTS).then(|| {
+    (parts.len() <= MAX_SUM_ARGUMENTS).then(|| {
         let names: Vec<String> = parts.iter().map(|(_, cell)| name(cell)).collect();
         format!("SUM({})", names.join(","))
     })
@@ -509,7 +529,7 @@ fn sum(parts: &[(i8, (u32, u32))]) -> Option<String> {
 
 /// Returns the number format of a cell; empty if words are written. A quantity such as "3208 dos" is written
 /// as it was printed; once corrected, it is a number that shows its unit.
-fn shown(value: &Cited<Value>) -> Cow<'static, str> {
+fn value_number_format(value: &Cited<Value>) -> Cow<'static, str> {
     if let Value::Quantity(n, Some(unit)) = &value.value {
         let read = quantity::read(&value.text);
         if read.is_some_and(|read| read.number == *n && read.unit.as_ref() == Some(unit)) {
@@ -520,8 +540,8 @@ fn shown(value: &Cited<Value>) -> Cow<'static, str> {
 }
 
 /// Returns the content of a cell: amounts, percentages and bare numbers as numbers, quantities as printed
-/// ("68 jenis"). `format` is the result of [`shown`].
-fn content<'a>(value: &'a Value, text: &'a str, kind: Kind, format: &'a str) -> Content<'a> {
+/// ("68 jenis"). `format` is the result of [`value_number_format`].
+fn cell_content<'a>(value: &'a Value, text: &'a str, kind: Kind, format: &'a str) -> Content<'a> {
     match value {
         Value::Quantity(n, None) if kind == Kind::Nomor && text.trim() != n.to_string() => {
             Content::Text(text)
@@ -529,12 +549,12 @@ fn content<'a>(value: &'a Value, text: &'a str, kind: Kind, format: &'a str) -> 
         // Without a date format, a date would be shown as the number of its day and read as an amount.
         Value::Quantity(_, Some(_)) | Value::Date(_) if format.is_empty() => Content::Text(text),
         Value::Rupiah(n) | Value::Quantity(n, _) | Value::Date(n) => Content::Number(*n, format),
-        Value::Percent(n) => match hundredth(*n) {
+        Value::Percent(n) => match percent_to_share(*n) {
             Some(share) => Content::Number(share, format),
             None => Content::Text(text),
         },
         Value::Text(words) | Value::Unclear(words) => Content::Text(words),
-        Value::Kode(kode) => Content::Made(kode.to_string()),
-        Value::None => Content::Text("-"),
+        Value::Kode(kode) => Content::OwnedText(kode.to_string()),
+        Value::Nil => Content::Text("-"),
     }
 }

@@ -8,7 +8,7 @@ use super::{Paper, WriteError, style};
 use crate::model::own::{self, Origin};
 
 /// Compression level. The next level takes half as long again, for a tenth fewer bytes.
-const LEVEL: u8 = 2;
+const COMPRESSION_LEVEL: u8 = 2;
 
 /// The document properties of a workbook.
 pub(in crate::write) struct Properties<'a> {
@@ -29,7 +29,7 @@ pub(in crate::write) struct Properties<'a> {
 /// # Errors
 ///
 /// If the library refuses the default font.
-pub(in crate::write) fn begin() -> Result<Workbook, WriteError> {
+pub(in crate::write) fn new_workbook() -> Result<Workbook, WriteError> {
     let mut workbook = Workbook::new();
     // Column widths are measured in the default font: use Excel's own size.
     workbook.set_default_format(&Format::new().set_font_name(style::FONT).set_font_size(11), 20, 64)?;
@@ -41,7 +41,7 @@ pub(in crate::write) fn begin() -> Result<Workbook, WriteError> {
 /// # Errors
 ///
 /// If a limit of the format is exceeded, or a temporary file cannot be written.
-pub(in crate::write) fn bind(
+pub(in crate::write) fn assemble_workbook(
     mut workbook: Workbook,
     paper: Paper,
     properties: &Properties<'_>,
@@ -51,7 +51,7 @@ pub(in crate::write) fn bind(
     let properties = DocProperties::new()
         .set_title(title)
         .set_subject(subject)
-        .set_author(own::AUTHOR)
+        .set_author(own::COMMENT_AUTHOR)
         .set_company(office)
         // The format requires a date; a fixed one keeps the bytes the same.
         .set_creation_datetime(&ExcelDateTime::from_ymd(2000, 1, 1)?);
@@ -59,7 +59,7 @@ pub(in crate::write) fn bind(
         origin.properties().fold(properties, |all, (name, text)| all.set_custom_property(name, text));
     workbook.set_properties(&properties);
     workbook.set_tab_ratio(75);
-    workbook.set_zip_compression_level(LEVEL);
+    workbook.set_zip_compression_level(COMPRESSION_LEVEL);
     let (in_file, in_memory): (Vec<_>, Vec<_>) =
         sheets.into_iter().enumerate().partition(|(_, canvas)| canvas.in_file);
     let finish = |(place, canvas): (usize, Canvas)| Ok((place, canvas.finish(paper, footer)?));
@@ -88,15 +88,15 @@ mod tests {
     use super::*;
     use crate::model::Area;
     use crate::write::rapi::canvas::{Content, Target};
-    use crate::write::rapi::page::{MANY_CELLS, page};
+    use crate::write::rapi::page::{MAX_CELLS_IN_MEMORY, create_page};
     use crate::write::rapi::style::Look;
 
     /// Returns the rows and texts of a sheet that is created for this number of cells.
     fn written(cells: usize) -> String {
-        let mut workbook = begin().expect("a workbook");
-        let page = page(&mut workbook, cells);
-        assert_eq!(page.in_file, cells > MANY_CELLS);
-        let mut canvas = Canvas::on(page, "Lembar", &[9.0, 30.0]).expect("a sheet");
+        let mut workbook = new_workbook().expect("a workbook");
+        let page = create_page(&mut workbook, cells);
+        assert_eq!(page.in_file, cells > MAX_CELLS_IN_MEMORY);
+        let mut canvas = Canvas::on_page(page, "Lembar", &[9.0, 30.0]).expect("a sheet");
         let mut put = |row, column, content: Content<'_>| {
             canvas.put(row, column, &content, &Look::BODY).expect("written");
         };
@@ -113,11 +113,12 @@ mod tests {
             let area = Area { first_row: row, first_column: 3, last_row: row + 1, last_column: 3 };
             canvas.merge(area, &Content::Text("dua baris"), &Look::BODY).expect("merged");
         }
-        canvas.hide(7);
-        canvas.hide(650);
+        canvas.hide_row(7);
+        canvas.hide_row(650);
         let origin = Origin::rekap();
         let properties = Properties { title: "", subject: "", office: "", footer: "", origin: &origin };
-        let bytes = bind(workbook, Paper::F4, &properties, vec![canvas]).expect("it can be written");
+        let bytes =
+            assemble_workbook(workbook, Paper::F4, &properties, vec![canvas]).expect("it can be written");
         let mut package = zip::ZipArchive::new(Cursor::new(bytes)).expect("a package");
         let mut part = |name: &str| {
             let mut text = String::new();
@@ -139,7 +140,7 @@ mod tests {
 
     #[test]
     fn a_sheet_with_its_rows_in_a_file_holds_the_same() {
-        let [in_memory, in_file] = [MANY_CELLS, MANY_CELLS + 1].map(written);
+        let [in_memory, in_file] = [MAX_CELLS_IN_MEMORY, MAX_CELLS_IN_MEMORY + 1].map(written);
         // The height of the last row is left out.
         let last = "<row r=\"651\"";
         let rows = |xml: &str| xml.split(last).map(str::to_owned).collect::<Vec<_>>();

@@ -4,13 +4,13 @@ use rust_decimal::Decimal;
 use rust_xlsxwriter::Color;
 
 use super::REKAP;
-use super::recap::{Recap, TIDAK_DAPAT, banner};
+use super::recap::{Recap, TIDAK_DAPAT_DIPROSES, write_banner};
 use crate::model::{Message, Severity, Status, Summary};
 use crate::write::rapi::WriteError;
-use crate::write::rapi::canvas::{Canvas, Content, narrow};
+use crate::write::rapi::canvas::{Canvas, Content, library_column};
 use crate::write::rapi::style::{self, Align, Look};
 
-const AMOUNT: &str = "#,##0";
+const AMOUNT_FORMAT: &str = "#,##0";
 const HEAD_ROW: u32 = 3;
 
 /// The columns before those of the results: keys of their headers, and widths in characters.
@@ -28,16 +28,16 @@ const COLUMNS: [(&str, f64); 11] = [
     ("rekap.kolom.dibetulkan", 10.5),
 ];
 /// The columns of counts, which are added up below the list.
-const COUNTS: std::ops::Range<u32> = 7..11;
+const COUNT_COLUMNS: std::ops::Range<u32> = 7..11;
 /// The first column of links to results.
-const FILES: u32 = 11;
+const FIRST_FILE_COLUMN: u32 = 11;
 
 /// Writes the sheet *Rekap*, with a column of links for each kind of result.
 ///
 /// # Errors
 ///
 /// If a limit of the format is exceeded.
-pub fn rekap(recap: &Recap<'_>) -> Result<Canvas, WriteError> {
+pub fn write_rekap(recap: &Recap<'_>) -> Result<Canvas, WriteError> {
     let mut kinds: Vec<&str> = Vec::new();
     for output in recap.lines.iter().flat_map(|line| &line.outputs) {
         if !kinds.contains(&output.kind.as_str()) {
@@ -49,30 +49,32 @@ pub fn rekap(recap: &Recap<'_>) -> Result<Canvas, WriteError> {
     let mut canvas = Canvas::new(REKAP, &widths)?;
     let counted = Message::new("rekap.isi")
         .with("berkas", recap.lines.len())
-        .with("gagal", recap.undone().count())
+        .with("gagal", recap.unchecked().count())
         .say(recap.lang);
-    banner(&mut canvas, &recap.say("rekap.judul"), &counted)?;
+    write_banner(&mut canvas, &recap.say("rekap.judul"), &counted)?;
     let heads = COLUMNS.iter().map(|(key, _)| recap.say(key));
     let files = kinds
         .iter()
         .map(|kind| Message::new("rekap.kolom.hasil").with("jenis", (*kind).to_owned()).say(recap.lang));
     for (column, head) in (0u32..).zip(heads.chain(files)) {
-        canvas.text(HEAD_ROW, column, &head, &Look::OWN_HEAD)?;
+        canvas.put_text(HEAD_ROW, column, &head, &Look::OWN_HEAD)?;
     }
-    canvas.height(HEAD_ROW, 32.0);
+    canvas.set_min_height(HEAD_ROW, 32.0);
     let mut row = HEAD_ROW;
     for line in recap.lines {
         row += 1;
-        workbook(&mut canvas, row, recap, line)?;
-        for (column, kind) in (FILES..).zip(&kinds) {
+        write_workbook_row(&mut canvas, row, recap, line)?;
+        for (column, kind) in (FIRST_FILE_COLUMN..).zip(&kinds) {
             // A link to a file that was not written would lead nowhere: leave the cell blank.
             let output = line.outputs.iter().find(|output| output.kind == *kind);
-            let content = output.map_or(Content::Blank, |file| Content::File(&file.path, &file.path));
-            canvas.put(row, column, &content, &shaded(row).link())?;
+            let content = output.map_or(Content::Blank, |file| Content::FileLink(&file.path, &file.path));
+            canvas.put(row, column, &content, &striped_look(row).link())?;
         }
     }
-    counts(&mut canvas, row, recap)?;
-    let last = narrow(FILES.saturating_add(u32::try_from(kinds.len()).unwrap_or(0)).saturating_sub(1))?;
+    write_count_sums(&mut canvas, row, recap)?;
+    let last = library_column(
+        FIRST_FILE_COLUMN.saturating_add(u32::try_from(kinds.len()).unwrap_or(0)).saturating_sub(1),
+    )?;
     let sheet = &mut canvas.sheet;
     sheet.autofilter(HEAD_ROW, 0, row.max(HEAD_ROW + 1), last)?;
     sheet.set_freeze_panes(HEAD_ROW + 1, 1)?;
@@ -87,15 +89,15 @@ pub fn rekap(recap: &Recap<'_>) -> Result<Canvas, WriteError> {
 /// # Errors
 ///
 /// If a limit of the format is exceeded.
-pub fn undone(recap: &Recap<'_>) -> Result<Canvas, WriteError> {
-    let mut canvas = Canvas::new(TIDAK_DAPAT, &[46.0, 110.0])?;
-    banner(&mut canvas, &recap.say("rekap.tidak.judul"), &recap.say("rekap.tidak.isi"))?;
+pub fn write_unchecked(recap: &Recap<'_>) -> Result<Canvas, WriteError> {
+    let mut canvas = Canvas::new(TIDAK_DAPAT_DIPROSES, &[46.0, 110.0])?;
+    write_banner(&mut canvas, &recap.say("rekap.tidak.judul"), &recap.say("rekap.tidak.isi"))?;
     for (column, key) in (0u32..).zip(["rekap.kolom.berkas", "rekap.kolom.sebab"]) {
-        canvas.text(HEAD_ROW, column, &recap.say(key), &Look::OWN_HEAD)?;
+        canvas.put_text(HEAD_ROW, column, &recap.say(key), &Look::OWN_HEAD)?;
     }
-    for (row, line) in (HEAD_ROW + 1..).zip(recap.undone()) {
-        canvas.text(row, 0, &line.path, &shaded(row).bold())?;
-        canvas.text(row, 1, line.reason.as_deref().unwrap_or_default(), &shaded(row))?;
+    for (row, line) in (HEAD_ROW + 1..).zip(recap.unchecked()) {
+        canvas.put_text(row, 0, &line.path, &striped_look(row).bold())?;
+        canvas.put_text(row, 1, line.reason.as_deref().unwrap_or_default(), &striped_look(row))?;
     }
     canvas.sheet.set_freeze_panes(HEAD_ROW + 1, 0)?;
     canvas.sheet.set_repeat_rows(HEAD_ROW, HEAD_ROW)?;
@@ -105,9 +107,14 @@ pub fn undone(recap: &Recap<'_>) -> Result<Canvas, WriteError> {
 }
 
 /// Writes the line of a workbook, without the links to its results.
-fn workbook(canvas: &mut Canvas, row: u32, recap: &Recap<'_>, line: &Summary) -> Result<(), WriteError> {
-    let look = shaded(row);
-    canvas.text(row, 0, &line.path, &look)?;
+fn write_workbook_row(
+    canvas: &mut Canvas,
+    row: u32,
+    recap: &Recap<'_>,
+    line: &Summary,
+) -> Result<(), WriteError> {
+    let look = striped_look(row);
+    canvas.put_text(row, 0, &line.path, &look)?;
     let (key, of_status) = match line.status {
         Status::Clean => ("rekap.status.clean", look.ink(style::GREEN).fill(style::GREEN_FILL)),
         Status::Findings if line.errors > 0 => ("rekap.status.findings", look.severity(Severity::Error)),
@@ -115,18 +122,19 @@ fn workbook(canvas: &mut Canvas, row: u32, recap: &Recap<'_>, line: &Summary) ->
         Status::Unrecognized => ("rekap.status.unrecognized", look.severity(Severity::Warning)),
         Status::Unreadable => ("rekap.status.unreadable", look.severity(Severity::Error)),
     };
-    canvas.text(row, 1, &recap.say(key), &of_status.align(Align::Center))?;
+    canvas.put_text(row, 1, &recap.say(key), &of_status.align(Align::Center))?;
     let year = line.year.map_or(Content::Blank, |year| Content::Number(year.into(), "0"));
     canvas.put(row, 2, &year, &look.align(Align::Center))?;
-    canvas.text(row, 3, line.office.as_deref().unwrap_or_default(), &look)?;
-    let amount = |amount: Option<Decimal>| amount.map_or(Content::Blank, |n| Content::Number(n, AMOUNT));
+    canvas.put_text(row, 3, line.office.as_deref().unwrap_or_default(), &look)?;
+    let amount =
+        |amount: Option<Decimal>| amount.map_or(Content::Blank, |n| Content::Number(n, AMOUNT_FORMAT));
     canvas.put(row, 4, &amount(line.stated), &look.right())?;
     canvas.put(row, 5, &amount(line.computed), &look.right())?;
     let (difference, look_of) = match line.difference() {
         Some(difference) => {
             let formula = format!("E{0}-F{0}", row + 1);
             let look = if difference.is_zero() { look } else { look.bold().severity(Severity::Error) };
-            (Content::Formula(formula, difference, AMOUNT), look)
+            (Content::Formula(formula, difference, AMOUNT_FORMAT), look)
         }
         None => (Content::Blank, look),
     };
@@ -137,42 +145,42 @@ fn workbook(canvas: &mut Canvas, row: u32, recap: &Recap<'_>, line: &Summary) ->
         (line.notes, None),
         (line.corrected, None),
     ];
-    for (column, (count, severity)) in COUNTS.zip(counts) {
+    for (column, (count, severity)) in COUNT_COLUMNS.zip(counts) {
         let look = match severity {
             Some(severity) if count > 0 => look.bold().severity(severity),
             _ => look,
         };
-        canvas.put(row, column, &number(count), &look.align(Align::Center))?;
+        canvas.put(row, column, &count_content(count), &look.align(Align::Center))?;
     }
     Ok(())
 }
 
 /// Writes the sums of the counts. Amounts are not added up: they may belong to different years.
-fn counts(canvas: &mut Canvas, last: u32, recap: &Recap<'_>) -> Result<(), WriteError> {
+fn write_count_sums(canvas: &mut Canvas, last: u32, recap: &Recap<'_>) -> Result<(), WriteError> {
     if recap.lines.is_empty() {
         return Ok(());
     }
     let look = Look::LIST.bold().fill(style::SKY);
     let row = last + 1;
-    canvas.merge_row(row, (0, COUNTS.start - 1), &Content::Text(&recap.say("rekap.jumlah")), &look)?;
+    canvas.merge_row(row, (0, COUNT_COLUMNS.start - 1), &Content::Text(&recap.say("rekap.jumlah")), &look)?;
     let sums: [fn(&Summary) -> usize; 4] =
         [|line| line.errors, |line| line.warnings, |line| line.notes, |line| line.corrected];
-    for (column, count) in COUNTS.zip(sums) {
+    for (column, count) in COUNT_COLUMNS.zip(sums) {
         let letter = crate::model::column_name(column);
         let formula = format!("SUM({letter}{}:{letter}{})", HEAD_ROW + 2, last + 1);
         let sum = recap.lines.iter().copied().map(count).fold(0usize, usize::saturating_add);
-        let content = Content::Formula(formula, Decimal::from(sum), AMOUNT);
+        let content = Content::Formula(formula, Decimal::from(sum), AMOUNT_FORMAT);
         canvas.put(row, column, &content, &look.align(Align::Center))?;
     }
     Ok(())
 }
 
-fn number(count: usize) -> Content<'static> {
-    Content::Number(Decimal::from(count), AMOUNT)
+fn count_content(count: usize) -> Content<'static> {
+    Content::Number(Decimal::from(count), AMOUNT_FORMAT)
 }
 
 /// Returns the look of a cell in this row; every other row is shaded.
-fn shaded(row: u32) -> Look {
+fn striped_look(row: u32) -> Look {
     let look = Look::LIST.middle();
     if row.is_multiple_of(2) { look } else { look.fill(style::MIST) }
 }

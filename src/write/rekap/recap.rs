@@ -10,7 +10,7 @@ use crate::write::rapi::{Paper, WriteError};
 pub const ANTAR_TAHUN: &str = "Antar tahun";
 
 /// Name of the sheet with the workbooks that could not be checked.
-pub const TIDAK_DAPAT: &str = "Tidak dapat diproses";
+pub const TIDAK_DAPAT_DIPROSES: &str = "Tidak dapat diproses";
 
 /// The contents of a recap.
 #[derive(Debug, Clone, Copy)]
@@ -25,7 +25,7 @@ pub struct Recap<'a> {
 
 impl<'a> Recap<'a> {
     /// Returns the workbooks that were not checked, which are those with a reason.
-    pub(super) fn undone(&self) -> impl Iterator<Item = &'a Summary> {
+    pub(super) fn unchecked(&self) -> impl Iterator<Item = &'a Summary> {
         self.lines.iter().copied().filter(|line| line.reason.is_some())
     }
 
@@ -41,8 +41,8 @@ impl<'a> Recap<'a> {
 /// # Errors
 ///
 /// If a limit of the format is exceeded.
-pub(super) fn banner(canvas: &mut Canvas, title: &str, explanation: &str) -> Result<(), WriteError> {
-    canvas.text(0, 0, title, &Look::TITLE)?;
-    canvas.height(0, 30.0);
-    canvas.text(1, 0, &format!("{}{explanation}", own::MARK), &Look::SMALL)
+pub(super) fn write_banner(canvas: &mut Canvas, title: &str, explanation: &str) -> Result<(), WriteError> {
+    canvas.put_text(0, 0, title, &Look::TITLE)?;
+    canvas.set_min_height(0, 30.0);
+    canvas.put_text(1, 0, &format!("{}{explanation}", own::MARK_PREFIX), &Look::SMALL)
 }

@@ -5,14 +5,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use renja::forms::Kind;
 use renja::model::{
-    Book, Cell, CellContent, CellRef, Finding, Page, Severity, SheetId, Table, Value, column_name, shown,
+    Book, Cell, CellContent, CellRef, Finding, Page, Severity, SheetId, Table, Value, column_name,
+    display_cell,
 };
-use renja::text::{number, number_format::by_format};
+use renja::text::{number, number_format::format_as_code};
 use renja::{Checked, Processed};
 use serde::Serialize;
 
 /// Maximum number of columns that are shown. A column farther away does not belong to any table.
-const MOST_COLUMNS: u32 = 200;
+const MAX_COLUMNS: u32 = 200;
 
 /// An entry in the list of tables.
 #[derive(Serialize)]
@@ -111,8 +112,8 @@ pub fn rows(
     let book = book.map_or(&checked.book, |corrected| &corrected.book);
     let first = table.area.first_row.saturating_add(from);
     let last = first.saturating_add(count.saturating_sub(1)).min(last_row(table));
-    let last_column = table.area.last_column.min(table.area.first_column.saturating_add(MOST_COLUMNS - 1));
-    let part = Part {
+    let last_column = table.area.last_column.min(table.area.first_column.saturating_add(MAX_COLUMNS - 1));
+    let part = ShownPart {
         table,
         book,
         before: &checked.book,
@@ -128,7 +129,7 @@ pub fn rows(
 }
 
 /// The part of a table that is shown.
-struct Part<'a> {
+struct ShownPart<'a> {
     table: &'a Table,
     book: &'a Book,
     before: &'a Book,
@@ -138,7 +139,7 @@ struct Part<'a> {
     columns: (u32, u32),
 }
 
-impl Part<'_> {
+impl ShownPart<'_> {
     fn row(&self, row: u32) -> RowView {
         let at = |column| Page::cell(self.table.sheet, &self.table.pages, row, column);
         let is_head = self.is_head(row);
@@ -146,8 +147,9 @@ impl Part<'_> {
         for column in self.columns.0..=self.columns.1 {
             let at = at(column);
             let Some((across, down)) = self.span(at, (row, column)) else { continue };
-            let shown =
-                |book: &Book| book.cell(at).map(|cell| text(cell, self.kind(column).filter(|_| !is_head)));
+            let shown = |book: &Book| {
+                book.cell(at).map(|cell| cell_text(cell, self.kind(column).filter(|_| !is_head)))
+            };
             let cell = shown(self.book).unwrap_or_default();
             let before = shown(self.before).unwrap_or_default();
             let mark = self.marks.get(&at);
@@ -176,7 +178,8 @@ impl Part<'_> {
     }
 
     fn kind(&self, column: u32) -> Option<Kind> {
-        let found = self.table.columns.iter().find(|one| (one.first..=one.last).contains(&column));
+        let found =
+            self.table.columns.iter().find(|one| (one.first_column..=one.last_column).contains(&column));
         found.map(|column| column.kind)
     }
 
@@ -242,19 +245,25 @@ fn row_of(table: &Table, at: CellRef) -> Option<u32> {
 }
 
 fn last_row(table: &Table) -> u32 {
-    table.pages.iter().map(|page| page.row + (page.last - page.first)).fold(table.area.last_row, u32::max)
+    table
+        .pages
+        .iter()
+        .map(|page| page.table_row + (page.last_row - page.first_row))
+        .fold(table.area.last_row, u32::max)
 }
 
 /// Returns the text of a cell as it is displayed: amounts and counts with separators for thousands, anything
 /// else as its format displays it.
-fn text(cell: &Cell, kind: Option<Kind>) -> String {
+fn cell_text(cell: &Cell, kind: Option<Kind>) -> String {
     match &cell.content {
-        CellContent::Number(n) if cell.format.is_date() || cell.format.is_percent() => shown(cell).clone(),
+        CellContent::Number(n) if cell.format.is_date() || cell.format.is_percent() => {
+            display_cell(cell).clone()
+        }
         CellContent::Number(n) => match kind {
             Some(Kind::Rupiah) => Value::Rupiah(*n).to_string(),
-            Some(Kind::Quantity | Kind::Count | Kind::Percent) => number::show(n.normalize()),
-            _ => by_format(*n, cell.format.0.as_deref()),
+            Some(Kind::Quantity | Kind::Count | Kind::Percent) => number::format_grouped(n.normalize()),
+            _ => format_as_code(*n, cell.format.0.as_deref()),
         },
-        _ => shown(cell),
+        _ => display_cell(cell),
     }
 }

@@ -8,13 +8,13 @@ mod words;
 
 use std::io::{Cursor, Write};
 
-use renja::correct::decisions::Typed;
+use renja::correct::decisions::TypedDecision;
 use renja::messages;
-use renja::model::{Arg, Lang, Message, Output, Summary, report_fault};
-use renja::report::{self, File, Work};
-use renja::together::{Given, together};
+use renja::model::{Arg, Lang, Message, Output, Summary, fault_report_hint};
+use renja::report::{self, File, WorkReport};
+use renja::together::{GivenFile, assign_roles};
 use renja::write::rekap::{self, Recap};
-use renja::{Bounds, Checked, Earlier, MAX_FILE_BYTES, Options, Processed};
+use renja::{Bounds, Checked, EarlierResult, MAX_FILE_BYTES, Options, Processed};
 use wasm_bindgen::prelude::*;
 
 use view::{LineView, RoleView, View, json};
@@ -32,7 +32,7 @@ pub fn begin(lang: &str) {
     let lang = language(lang);
     std::panic::set_hook(Box::new(move |panic| {
         let detail = panic.payload_as_str().unwrap_or("panic").to_owned();
-        let message = Message::new("cli.panicked").with("detail", detail).with("report", report_fault());
+        let message = Message::new("cli.panicked").with("detail", detail).with("report", fault_report_hint());
         panicked(&message.say(lang));
     }));
 }
@@ -66,7 +66,7 @@ pub fn words(lang: &str) -> String {
 #[wasm_bindgen]
 #[must_use]
 pub fn look(name: &str, saved: f64, bytes: &[u8]) -> String {
-    json(&Given::new(name, saved, bytes))
+    json(&GivenFile::new(name, saved, bytes))
 }
 
 /// Returns the role of each file as JSON, in the order of `given`. `given` is a JSON list of results of
@@ -74,9 +74,9 @@ pub fn look(name: &str, saved: f64, bytes: &[u8]) -> String {
 #[wasm_bindgen]
 #[must_use]
 pub fn sort(given: &str, lang: &str) -> String {
-    let given: Vec<Given> = serde_json::from_str(given).unwrap_or_default();
+    let given: Vec<GivenFile> = serde_json::from_str(given).unwrap_or_default();
     let roles: Vec<RoleView> =
-        together(&given).iter().map(|role| RoleView::new(role, language(lang))).collect();
+        assign_roles(&given).iter().map(|role| RoleView::new(role, language(lang))).collect();
     json(&roles)
 }
 
@@ -97,7 +97,7 @@ enum State {
     Checked(Box<Checked>),
     Processed(Box<Processed>),
     /// The last call of `process` failed, so there is nothing to show until it succeeds.
-    Gone,
+    Failed,
 }
 
 #[wasm_bindgen]
@@ -128,14 +128,14 @@ impl Workbook {
         let (lines, work, remarks, summary) = match &self.state {
             State::Processed(processed) => (
                 processed.lines.as_slice(),
-                Work::of(processed, lang),
+                WorkReport::from_processed(processed, lang),
                 report::remarks(processed).map(|remark| remark.say(lang)).collect(),
                 self.summary(&file, processed),
             ),
-            State::Checked(_) | State::Gone => {
-                of_sheet = renja::listed(checked, (&self.bytes, &self.name), &self.options);
+            State::Checked(_) | State::Failed => {
+                of_sheet = renja::initial_lines(checked, (&self.bytes, &self.name), &self.options);
                 let summary = file.summary(&checked.findings, &[], Vec::new(), lang);
-                (of_sheet.as_slice(), Work::default(), Vec::new(), summary)
+                (of_sheet.as_slice(), WorkReport::default(), Vec::new(), summary)
             }
         };
         json(&View {
@@ -143,8 +143,8 @@ impl Workbook {
             lines: lines.iter().map(|line| LineView::new(line, lang)).collect(),
             work,
             remarks,
-            counts: view::Counts::of(&summary),
-            total: view::Total::of(&self.total(checked)),
+            counts: view::Counts::from_summary(&summary),
+            total: view::Total::from_summary(&self.total(checked)),
             tables: grid::tables(checked),
             outputs: self.outputs(),
             summary,
@@ -166,13 +166,13 @@ impl Workbook {
     ) -> Result<(), JsError> {
         let lang = self.options.lang;
         let said = |error: &renja::Error| JsError::new(&error.message().say(lang));
-        let typed: Vec<Typed> = serde_json::from_str(typed).unwrap_or_default();
-        let checked = match std::mem::replace(&mut self.state, State::Gone) {
+        let typed: Vec<TypedDecision> = serde_json::from_str(typed).unwrap_or_default();
+        let checked = match std::mem::replace(&mut self.state, State::Failed) {
             State::Checked(checked) => *checked,
             State::Processed(processed) => processed.checked,
-            State::Gone => renja::check(&self.bytes, &self.options).map_err(|error| said(&error.into()))?,
+            State::Failed => renja::check(&self.bytes, &self.options).map_err(|error| said(&error.into()))?,
         };
-        let earlier = earlier.as_ref().map(|bytes| Earlier { bytes, saved: saved.as_deref() });
+        let earlier = earlier.as_ref().map(|bytes| EarlierResult { bytes, saved: saved.as_deref() });
         let input = (self.bytes.as_slice(), self.name.as_str());
         let processed = renja::process_checked(checked, input, &self.options, earlier, &typed);
         self.state = State::Processed(Box::new(processed.map_err(|error| said(&error))?));
@@ -184,7 +184,7 @@ impl Workbook {
     pub fn file(&self, place: usize) -> Option<Vec<u8>> {
         match &self.state {
             State::Processed(processed) => processed.files().nth(place).map(|(_, bytes)| bytes.to_vec()),
-            State::Checked(_) | State::Gone => None,
+            State::Checked(_) | State::Failed => None,
         }
     }
 
@@ -195,7 +195,7 @@ impl Workbook {
         let Some(checked) = self.checked() else { return String::new() };
         let processed = match &self.state {
             State::Processed(processed) => Some(&**processed),
-            State::Checked(_) | State::Gone => None,
+            State::Checked(_) | State::Failed => None,
         };
         json(&grid::rows((checked, processed), table, from, count))
     }
@@ -206,7 +206,7 @@ impl Workbook {
         match &self.state {
             State::Checked(checked) => Some(checked),
             State::Processed(processed) => Some(&processed.checked),
-            State::Gone => None,
+            State::Failed => None,
         }
     }
 
@@ -214,7 +214,7 @@ impl Workbook {
     fn total(&self, checked: &Checked) -> Summary {
         let corrected = match &self.state {
             State::Processed(processed) => processed.corrected.as_ref(),
-            State::Checked(_) | State::Gone => None,
+            State::Checked(_) | State::Failed => None,
         };
         match corrected {
             Some(corrected) => Summary::default().with_plan(&corrected.renja, &corrected.relations),

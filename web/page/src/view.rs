@@ -1,9 +1,9 @@
 //! The types that the page receives as JSON.
 
 use renja::model::{Lang, Summary, Value};
-use renja::report::Work;
+use renja::report::WorkReport;
 use renja::together::Role;
-use renja::write::rapi::temuan::Line;
+use renja::write::rapi::temuan::TemuanLine;
 use serde::Serialize;
 use serde_json::value::RawValue;
 
@@ -17,7 +17,7 @@ pub struct View {
     /// The lines of the findings' sheet, in the order of the sheet.
     pub lines: Vec<LineView>,
     /// The changes and decisions, as `renja process --format json` writes them.
-    pub work: Work,
+    pub work: WorkReport,
     /// Messages that are shown above the findings.
     pub remarks: Vec<String>,
     /// The number of findings that remain, by severity, and of corrected cells.
@@ -40,7 +40,7 @@ pub struct Counts {
 }
 
 impl Counts {
-    pub fn of(summary: &Summary) -> Self {
+    pub fn from_summary(summary: &Summary) -> Self {
         let Summary { errors, warnings, notes, corrected, .. } = *summary;
         Self { error: errors, warning: warnings, note: notes, corrected }
     }
@@ -56,7 +56,7 @@ pub struct Total {
 }
 
 impl Total {
-    pub fn of(summary: &Summary) -> Option<Self> {
+    pub fn from_summary(summary: &Summary) -> Option<Self> {
         summary.stated.or(summary.computed)?;
         let rupiah = |amount: rust_decimal::Decimal| Value::Rupiah(amount).to_string();
         let difference = summary.difference();
@@ -88,7 +88,7 @@ pub struct LineView {
 }
 
 impl LineView {
-    pub fn new(line: &Line, lang: Lang) -> Self {
+    pub fn new(line: &TemuanLine, lang: Lang) -> Self {
         let [word, own, reason] = line.written.clone();
         Self {
             row: line.row,
@@ -126,7 +126,7 @@ impl RoleView {
                 remarks: remarks.iter().map(|remark| remark.say(lang)).collect(),
             },
             Role::Decisions(of) => Self::Decisions { of: *of },
-            Role::Aside(why) => Self::Aside { why: why.say(lang) },
+            Role::Unused(why) => Self::Aside { why: why.say(lang) },
         }
     }
 }

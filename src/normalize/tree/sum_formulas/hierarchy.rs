@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use crate::model::ItemId;
 
-use crate::normalize::evidence::CROSSING_ONE_OF;
+use crate::normalize::evidence::CROSSING_ONE_IN;
 
-use super::Formulas;
+use super::SumFormulas;
 
 /// The hierarchy that the formulas of a table state, by item.
 pub struct FormulaHierarchy {
@@ -28,17 +28,17 @@ impl FormulaHierarchy {
     }
 }
 
-impl Formulas {
+impl SumFormulas {
     /// Derives the hierarchy. `says_total` says which rows call themselves a total; rows with equal `looks`
     /// are printed alike.
-    pub fn tell<L: PartialEq>(&self, says_total: &[bool], looks: &[L]) -> FormulaHierarchy {
+    pub fn derive_hierarchy<L: PartialEq>(&self, says_total: &[bool], looks: &[L]) -> FormulaHierarchy {
         let count = self.taken.len();
         let next_amount = |id: ItemId| (id + 1..count).find(|next| self.has_amount[*next]);
         let first = |id: ItemId| self.taken[id].first().map(|(_, id)| *id);
         let last = |id: ItemId| self.taken[id].last().map(|(_, id)| *id);
         let is_total: Vec<bool> = (0..count)
             .map(|id| {
-                let is_sum = self.taken[id].len() > 1 || self.is_call[id];
+                let is_sum = self.taken[id].len() > 1 || self.has_call[id];
                 says_total[id] || (is_sum && last(id).is_some_and(|last| last < id))
             })
             .collect();
@@ -59,19 +59,19 @@ impl Formulas {
             })
             .collect();
         let mut told = FormulaHierarchy {
-            parent: self.parents(&above, &is_total),
+            parent: self.find_parents(&above, &is_total),
             left_out: vec![false; count],
             sums: vec![Vec::new(); count],
             is_total,
         };
-        let within = self.settle(&mut told, &above);
-        self.sums(&mut told, &above);
-        self.take_in(&mut told, &within, looks);
+        let within = self.drop_crossing_parents(&mut told, &above);
+        self.set_sums(&mut told, &above);
+        self.place_untaken_rows(&mut told, &within, looks);
         told
     }
 
     /// Returns for each item the row above that adds it up; of several, the one that adds up least.
-    fn parents(&self, above: &[bool], is_total: &[bool]) -> Vec<Option<ItemId>> {
+    fn find_parents(&self, above: &[bool], is_total: &[bool]) -> Vec<Option<ItemId>> {
         let mut takers: Vec<Vec<ItemId>> = vec![Vec::new(); above.len()];
         for id in (0..above.len()).filter(|id| above[*id]) {
             for (_, taken) in self.taken[id].iter().filter(|(_, taken)| !is_total[*taken]) {
@@ -101,7 +101,7 @@ impl Formulas {
 
     /// Drops the parent of each item that is separated from it by rows of others, or all parents if there are
     /// many such items. Returns for each item the parent among whose parts it stands.
-    fn settle(&self, told: &mut FormulaHierarchy, above: &[bool]) -> Vec<Option<ItemId>> {
+    fn drop_crossing_parents(&self, told: &mut FormulaHierarchy, above: &[bool]) -> Vec<Option<ItemId>> {
         let count = above.len();
         // The last row that belongs to each item.
         let mut ends: Vec<ItemId> = (0..count).collect();
@@ -139,7 +139,7 @@ impl Formulas {
                 told.parent[id] = None;
             }
         }
-        if crossing * CROSSING_ONE_OF > links {
+        if crossing * CROSSING_ONE_IN > links {
             told.parent.fill(None);
             within.fill(None);
         }
@@ -147,7 +147,7 @@ impl Formulas {
     }
 
     /// Sets the parts of each sum, without those that another part of it adds up already.
-    fn sums(&self, told: &mut FormulaHierarchy, above: &[bool]) {
+    fn set_sums(&self, told: &mut FormulaHierarchy, above: &[bool]) {
         for id in 0..above.len() {
             let taken = &self.taken[id];
             if taken.is_empty() || !(above[id] || told.is_total[id]) {
@@ -174,7 +174,12 @@ impl Formulas {
     /// Finds a place for the rows that no formula takes. Such a row stands below the row above it if that is
     /// a part among sums without parts of its own; else among the parts that are printed like it, if their
     /// sum is printed otherwise; else it is marked as left out.
-    fn take_in<L: PartialEq>(&self, told: &mut FormulaHierarchy, within: &[Option<ItemId>], looks: &[L]) {
+    fn place_untaken_rows<L: PartialEq>(
+        &self,
+        told: &mut FormulaHierarchy,
+        within: &[Option<ItemId>],
+        looks: &[L],
+    ) {
         let count = within.len();
         // The total that adds up each outermost row.
         let mut total: Vec<Option<ItemId>> = vec![None; count];
@@ -183,11 +188,11 @@ impl Formulas {
                 total[*part] = total[*part].or(Some(id));
             }
         }
-        self.take_beside(told, &mut total, looks);
+        self.extend_last_total(told, &mut total, looks);
         let mut before: Option<ItemId> = None;
         for id in (0..count).filter(|id| !told.is_total[*id]) {
             // Hidden rows of a copied list are left out on purpose.
-            if self.hidden.contains(&self.lines[id]) && self.taken[id].is_empty() {
+            if self.hidden.contains(&self.sheet_rows[id]) && self.taken[id].is_empty() {
                 continue;
             }
             if !self.has_amount[id] {
@@ -215,7 +220,7 @@ impl Formulas {
             while let Some(of) = told.parent[sibling] {
                 let is_set_apart = looks[of] != looks[id] || is_sum(of) != is_sum(id);
                 let belongs = is_alike(sibling) && is_set_apart;
-                if belongs || self.reads(of, id) {
+                if belongs || self.reads_row_of(of, id) {
                     told.parent[id] = Some(of);
                     told.sums[of].push((1, id));
                     taken = true;
@@ -242,14 +247,14 @@ impl Formulas {
 
     /// Adds to the last total the rows that it leaves out at the beginning of its parts or between and behind
     /// them, if all parts are printed as they are: `=SUM(B4:B7)` below a list that begins with B3.
-    fn take_beside<L: PartialEq>(
+    fn extend_last_total<L: PartialEq>(
         &self,
         told: &mut FormulaHierarchy,
         total: &mut [Option<ItemId>],
         looks: &[L],
     ) {
         /// Minimum number of parts; a single row may look like another by chance.
-        const FEWEST: usize = 2;
+        const MIN_PARTS: usize = 2;
         let count = looks.len();
         let Some(last) = (0..count).rev().find(|id| told.is_total[*id] && !told.sums[*id].is_empty()) else {
             return;
@@ -258,7 +263,7 @@ impl Formulas {
         let is_sum = |id: ItemId| !self.taken[id].is_empty();
         let Some(first) = parts.first().copied() else { return };
         let is_alike = |id: ItemId| looks[id] == looks[first] && is_sum(id) == is_sum(first);
-        let is_plain = parts.len() >= FEWEST
+        let is_plain = parts.len() >= MIN_PARTS
             && told.sums[last]
                 .iter()
                 .all(|(sign, part)| *sign > 0 && !told.is_total[*part] && is_alike(*part));
@@ -272,7 +277,7 @@ impl Formulas {
                 && told.parent[*id].is_none()
                 && !taken.contains(id)
                 && is_alike(*id)
-                && !self.hidden.contains(&self.lines[*id])
+                && !self.hidden.contains(&self.sheet_rows[*id])
         };
         // Rows adjacent to the parts: nothing printed otherwise lies between.
         let before = (0..first).rev().take_while(|id| is_left(id));

@@ -6,32 +6,32 @@ use super::super::WriteError;
 use super::super::canvas::{Canvas, Content};
 use super::super::style::{self, Align, Look};
 use super::super::temuan::{self, severity_key};
-use super::{COLUMNS, Summary};
+use super::{COLUMN_COUNT, SummarySheet};
 use crate::model::{Area, Message, Severity};
 use rust_decimal::Decimal;
 
-impl Summary<'_> {
+impl SummarySheet<'_> {
     /// Writes the number of findings by rule and severity.
     ///
     /// # Errors
     ///
     /// If a limit of the format is exceeded.
-    pub(super) fn findings(&mut self, canvas: &mut Canvas) -> Result<(), WriteError> {
-        self.section(canvas, &self.document.say("rapi.ringkasan.temuan"))?;
+    pub(super) fn write_findings(&mut self, canvas: &mut Canvas) -> Result<(), WriteError> {
+        self.begin_section(canvas, &self.document.say("rapi.ringkasan.temuan"))?;
         if self.document.silenced > 0 {
             let text = Message::new("rapi.ringkasan.disepakati").with("jumlah", self.document.silenced);
             let look = Look::PLAIN.ink(style::MUTED).single_line();
-            canvas.text(self.row, 0, &text.say(self.document.lang), &look)?;
+            canvas.put_text(self.row, 0, &text.say(self.document.lang), &look)?;
             self.row += 1;
         }
         if self.document.findings.is_empty() {
             let look = Look::PLAIN.bold().ink(style::GREEN).fill(style::GREEN_FILL);
             let text = self.document.say("rapi.temuan.tidak_ada");
-            canvas.merge_row(self.row, (0, COLUMNS - 1), &Content::Text(&text), &look)?;
+            canvas.merge_row(self.row, (0, COLUMN_COUNT - 1), &Content::Text(&text), &look)?;
             self.row += 2;
             return Ok(());
         }
-        let first_line = temuan::first_lines(self.document);
+        let first_line = temuan::first_line_lookup(self.document);
         let mut rules: BTreeMap<&str, [usize; 3]> = BTreeMap::new();
         let mut sheets: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
         for finding in self.document.findings {
@@ -55,7 +55,7 @@ impl Summary<'_> {
         let columns = [(0, 0), (1, 6), (7, 8), (9, 9), (10, 10), (11, 11)];
         let texts = heads.iter().chain(&names).map(|text| Content::Text(text));
         let cells: Vec<_> = columns.iter().copied().zip(texts).collect();
-        self.cells(canvas, &cells, |_| Look::OWN_HEAD)?;
+        self.write_cells(canvas, &cells, |_| Look::OWN_HEAD)?;
         for (rule, counts) in rules {
             let description = self.document.rule_name(rule);
             let places = sheets.get(rule).map(|names| names.join(", ")).unwrap_or_default();
@@ -69,7 +69,7 @@ impl Summary<'_> {
                 (columns[4], count(counts[1])),
                 (columns[5], count(counts[2])),
             ];
-            self.cells(canvas, &cells, |place| match place {
+            self.write_cells(canvas, &cells, |place| match place {
                 0 => Look::LIST.link(),
                 1 | 2 => Look::LIST,
                 place => {
@@ -91,8 +91,8 @@ impl Summary<'_> {
     /// # Errors
     ///
     /// If a limit of the format is exceeded.
-    pub(super) fn guide(&mut self, canvas: &mut Canvas) -> Result<(), WriteError> {
-        self.section(canvas, &self.document.say("rapi.ringkasan.cara"))?;
+    pub(super) fn write_guide(&mut self, canvas: &mut Canvas) -> Result<(), WriteError> {
+        self.begin_section(canvas, &self.document.say("rapi.ringkasan.cara"))?;
         let lines = [
             ("rapi.ringkasan.warna.merah", Look::LIST.severity(Severity::Error)),
             ("rapi.ringkasan.warna.kuning", Look::LIST.severity(Severity::Warning)),
@@ -102,13 +102,17 @@ impl Summary<'_> {
         for (key, look) in lines {
             let text = self.document.say(key);
             canvas.put(self.row, 0, &Content::Text("1.234"), &look.align(Align::Center))?;
-            let area =
-                Area { first_row: self.row, first_column: 1, last_row: self.row, last_column: COLUMNS - 1 };
+            let area = Area {
+                first_row: self.row,
+                first_column: 1,
+                last_row: self.row,
+                last_column: COLUMN_COUNT - 1,
+            };
             canvas.merge(area, &Content::Text(&text), &Look::PLAIN)?;
             self.row += 1;
         }
         let text = self.document.say("rapi.ringkasan.tanpa_tanya");
-        canvas.merge_row(self.row, (0, COLUMNS - 1), &Content::Text(&text), &Look::PLAIN)?;
+        canvas.merge_row(self.row, (0, COLUMN_COUNT - 1), &Content::Text(&text), &Look::PLAIN)?;
         self.row += 1;
         Ok(())
     }

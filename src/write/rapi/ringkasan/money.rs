@@ -7,33 +7,33 @@ use rust_xlsxwriter::{
 };
 
 use super::super::WriteError;
-use super::super::canvas::{Canvas, Content, Target, a1, float, quoted};
-use super::super::document::Outcome;
+use super::super::canvas::{Canvas, Content, Target, a1, quoted_sheet_name, to_float};
+use super::super::document::FindingCounts;
 use super::super::style::{self, Align, Look};
-use super::{AMOUNT, Summary};
+use super::{AMOUNT_FORMAT, SummarySheet};
 use crate::model::own;
 use crate::model::{Class, DecidedBy, ItemId, Level, Message, Severity};
 use crate::text::terbilang;
 
 /// Maximum number of bars: a chart of hundreds would say nothing. The list beside it is complete.
-const MOST_BARS: usize = 24;
+const MAX_BARS: usize = 24;
 /// Height of a program's row in points; the bars are beside the rows.
-const BAR_ROW: f64 = 30.0;
+const BAR_ROW_HEIGHT: f64 = 30.0;
 /// First and last column of the programs' names.
-const NAMES: (u32, u32) = (0, 4);
+const NAME_COLUMNS: (u32, u32) = (0, 4);
 /// First and last column of the programs' amounts.
-const AMOUNTS: (u32, u32) = (5, 7);
+const AMOUNT_COLUMNS: (u32, u32) = (5, 7);
 /// First column of the chart.
-const CHART: u32 = 8;
+const CHART_COLUMN: u32 = 8;
 
-impl Summary<'_> {
+impl SummarySheet<'_> {
     /// Writes how many errors and warnings were found, were corrected, and wait for a decision.
     ///
     /// # Errors
     ///
     /// If a limit of the format is exceeded.
-    pub(super) fn outcome(&mut self, canvas: &mut Canvas) -> Result<(), WriteError> {
-        let Outcome { found, fixed, waiting } = self.document.outcome();
+    pub(super) fn write_outcome(&mut self, canvas: &mut Canvas) -> Result<(), WriteError> {
+        let FindingCounts { found, fixed, waiting } = self.document.finding_counts();
         let plain = Look::PLAIN.fill(style::MIST);
         let of_waiting = if waiting == 0 { plain.ink(style::GREEN) } else { plain.severity(Severity::Error) };
         let of_fixed = if fixed == 0 {
@@ -48,10 +48,10 @@ impl Summary<'_> {
         ];
         for (columns, key, count, look) in cards {
             let count = count.to_string();
-            self.card(canvas, columns, &self.document.say(key), &Content::Text(&count), look)?;
+            self.write_card(canvas, columns, &self.document.say(key), &Content::Text(&count), look)?;
         }
         self.row += 2;
-        self.changed(canvas)
+        self.write_changes(canvas)
     }
 
     /// Writes the figures that readers ask for first: the pagu, and the numbers of programs, kegiatan and
@@ -60,8 +60,8 @@ impl Summary<'_> {
     /// # Errors
     ///
     /// If a limit of the format is exceeded.
-    pub(super) fn money(&mut self, canvas: &mut Canvas) -> Result<(), WriteError> {
-        let main = self.plan.main();
+    pub(super) fn write_money(&mut self, canvas: &mut Canvas) -> Result<(), WriteError> {
+        let main = self.plan.main_measure();
         let table = main.map(|main| main.layout.table);
         let items = |level: Level| {
             let count = table.map_or(0, |t| t.items.iter().filter(|item| item.level == level).count());
@@ -72,25 +72,25 @@ impl Summary<'_> {
         let year = main.and_then(|main| main.year()).or(self.document.renja.year);
         let year = year.map(|year| format!(" {year}")).unwrap_or_default();
         let label = format!("{}{year}", self.document.say("rapi.kartu.pagu"));
-        let content = match self.amount() {
-            Some((cell, amount)) => Content::Formula(cell.reference(), amount, AMOUNT),
+        let content = match self.total_amount() {
+            Some((cell, amount)) => Content::Formula(cell.reference(), amount, AMOUNT_FORMAT),
             None => Content::Text("–"),
         };
-        self.card(canvas, (0, 5), &label, &content, plain.ink(style::NAVY))?;
+        self.write_card(canvas, (0, 5), &label, &content, plain.ink(style::NAVY))?;
         let counts = [
             ((6, 7), "rapi.tingkat.program", items(Level::Program)),
             ((8, 9), "rapi.tingkat.kegiatan", items(Level::Kegiatan)),
             ((10, 11), "rapi.kartu.indikator", indikator.to_string()),
         ];
         for (columns, key, count) in counts {
-            self.card(canvas, columns, &self.document.say(key), &Content::Text(&count), plain)?;
+            self.write_card(canvas, columns, &self.document.say(key), &Content::Text(&count), plain)?;
         }
         self.row += 2;
         Ok(())
     }
 
     /// Writes a label above a large figure.
-    fn card(
+    fn write_card(
         &self,
         canvas: &mut Canvas,
         columns: (u32, u32),
@@ -107,20 +107,20 @@ impl Summary<'_> {
             content,
             &Look { size: 18, bold: true, wrap: false, ..frame },
         )?;
-        canvas.height(self.row, 18.0);
-        canvas.height(self.row + 1, 34.0);
+        canvas.set_min_height(self.row, 18.0);
+        canvas.set_min_height(self.row + 1, 34.0);
         Ok(())
     }
 
     /// Returns the total pagu of the plan, and its cell.
-    fn amount(&self) -> Option<(Target<'_>, Decimal)> {
-        let main = self.plan.main()?;
-        let id = main.total()?;
+    fn total_amount(&self) -> Option<(Target<'_>, Decimal)> {
+        let main = self.plan.main_measure()?;
+        let id = main.total_item()?;
         Some((main.cell(id)?, main.amount(id)?))
     }
 
     /// Writes what was changed without asking, how many findings remain, and what a person decided.
-    fn changed(&mut self, canvas: &mut Canvas) -> Result<(), WriteError> {
+    fn write_changes(&mut self, canvas: &mut Canvas) -> Result<(), WriteError> {
         let document = self.document;
         let unasked =
             document.applied.iter().filter(|one| one.by == DecidedBy::Program && one.class == Class::Safe);
@@ -151,7 +151,7 @@ impl Summary<'_> {
             );
         }
         for line in lines {
-            self.line(canvas, &line.say(document.lang), &Look::PLAIN.middle())?;
+            self.write_line(canvas, &line.say(document.lang), &Look::PLAIN.middle())?;
         }
         self.row += 1;
         Ok(())
@@ -162,18 +162,22 @@ impl Summary<'_> {
     /// # Errors
     ///
     /// If a limit of the format is exceeded.
-    pub(super) fn total(&mut self, canvas: &mut Canvas) -> Result<(), WriteError> {
-        let stated = self.amount().map(|(_, amount)| amount);
-        let computed = self.plan.main().and_then(|main| main.program_sum());
+    pub(super) fn write_total(&mut self, canvas: &mut Canvas) -> Result<(), WriteError> {
+        let stated = self.total_amount().map(|(_, amount)| amount);
+        let computed = self.plan.main_measure().and_then(|main| main.program_sum());
         if let Some(words) = stated.or(computed).and_then(terbilang::write) {
             let words = format!("{}: {words} rupiah", self.document.say("rapi.ringkasan.terbilang"));
-            self.line(canvas, &words, &Look { italic: true, ..Look::PLAIN.ink(style::MUTED) }.middle())?;
+            self.write_line(
+                canvas,
+                &words,
+                &Look { italic: true, ..Look::PLAIN.ink(style::MUTED) }.middle(),
+            )?;
         }
-        if let Some(text) = self.plan.main().and_then(|main| main.total_beside_programs()) {
+        if let Some(text) = self.plan.main_measure().and_then(|main| main.total_mismatch()) {
             let text = text.say(self.document.lang);
             let look =
                 Look { indent: 1, ..Look::PLAIN.bold().ink(style::RED).fill(style::RED_FILL).middle() };
-            self.line(canvas, &format!("● {text}"), &look)?;
+            self.write_line(canvas, &format!("● {text}"), &look)?;
         }
         self.row += 1;
         Ok(())
@@ -184,18 +188,18 @@ impl Summary<'_> {
     /// # Errors
     ///
     /// If a limit of the format is exceeded.
-    pub(super) fn programs(&mut self, canvas: &mut Canvas) -> Result<(), WriteError> {
-        let Some(main) = self.plan.main() else { return Ok(()) };
+    pub(super) fn write_programs(&mut self, canvas: &mut Canvas) -> Result<(), WriteError> {
+        let Some(main) = self.plan.main_measure() else { return Ok(()) };
         let programs: Vec<(ItemId, Decimal)> = main.programs();
         if programs.is_empty() {
             return Ok(());
         }
         let title = format!("{} ({})", self.document.say("rapi.ringkasan.pagu_program"), main.sheet);
-        self.section(canvas, &title)?;
+        self.begin_section(canvas, &title)?;
         let heads = [self.document.say("rapi.tingkat.program"), self.document.say("rapi.ringkasan.pagu")];
-        self.cells(
+        self.write_cells(
             canvas,
-            &[(NAMES, Content::Text(&heads[0])), (AMOUNTS, Content::Text(&heads[1]))],
+            &[(NAME_COLUMNS, Content::Text(&heads[0])), (AMOUNT_COLUMNS, Content::Text(&heads[1]))],
             |_| Look::OWN_HEAD,
         )?;
         let first = self.row;
@@ -205,33 +209,36 @@ impl Summary<'_> {
             let item = main.layout.table.items.get(*id);
             let name = short_name(&item.map(|item| main.layout.table.label(item)).unwrap_or_default());
             let cells = [
-                (NAMES, Content::Text(&name)),
-                (AMOUNTS, Content::Formula(cell.reference(), *amount, AMOUNT)),
+                (NAME_COLUMNS, Content::Text(&name)),
+                (AMOUNT_COLUMNS, Content::Formula(cell.reference(), *amount, AMOUNT_FORMAT)),
             ];
-            canvas.height(self.row, BAR_ROW);
-            self.cells(canvas, &cells, |place| amount_look(place, Look::LIST.middle()))?;
+            canvas.set_min_height(self.row, BAR_ROW_HEIGHT);
+            self.write_cells(canvas, &cells, |place| amount_look(place, Look::LIST.middle()))?;
         }
         let end = self.row;
         if let Some(sum) = main.program_sum() {
             let label = self.document.say("rapi.ringkasan.jumlah_program");
-            let code = format!("SUM({}:{})", a1(first, AMOUNTS.0), a1(end - 1, AMOUNTS.0));
-            let cells = [(NAMES, Content::Text(&label)), (AMOUNTS, Content::Formula(code, sum, AMOUNT))];
+            let code = format!("SUM({}:{})", a1(first, AMOUNT_COLUMNS.0), a1(end - 1, AMOUNT_COLUMNS.0));
+            let cells = [
+                (NAME_COLUMNS, Content::Text(&label)),
+                (AMOUNT_COLUMNS, Content::Formula(code, sum, AMOUNT_FORMAT)),
+            ];
             let look = Look::LIST.bold().fill(style::SKY);
-            self.cells(canvas, &cells, |place| amount_look(place, look))?;
+            self.write_cells(canvas, &cells, |place| amount_look(place, look))?;
         }
-        let bars = u32::try_from(programs.len().min(MOST_BARS)).unwrap_or(1).min(end - first);
+        let bars = u32::try_from(programs.len().min(MAX_BARS)).unwrap_or(1).min(end - first);
         if bars > 0 {
             let most = programs.iter().map(|(_, amount)| *amount).max().unwrap_or_default();
-            let chart = self.chart(first, first + bars - 1, most);
-            canvas.chart((first, CHART), &chart, (4, 0))?;
+            let chart = self.build_chart(first, first + bars - 1, most);
+            canvas.insert_chart((first, CHART_COLUMN), &chart, (4, 0))?;
         }
         self.row += 1;
         Ok(())
     }
 
     /// Builds the chart. Its bars have no names, since each is beside the row of its program.
-    fn chart(&self, first: u32, last: u32, most: Decimal) -> Chart {
-        let sheet = quoted(own::RINGKASAN);
+    fn build_chart(&self, first: u32, last: u32, most: Decimal) -> Chart {
+        let sheet = quoted_sheet_name(own::RINGKASAN);
         let range = |column: u32| {
             let fixed = |row: u32| format!("${}${}", crate::model::column_name(column), row + 1);
             format!("={sheet}!{}:{}", fixed(first), fixed(last))
@@ -252,8 +259,8 @@ impl Summary<'_> {
         chart
             .add_series()
             .set_name(self.document.say("rapi.ringkasan.pagu").as_str())
-            .set_categories(range(NAMES.0).as_str())
-            .set_values(range(AMOUNTS.0).as_str())
+            .set_categories(range(NAME_COLUMNS.0).as_str())
+            .set_values(range(AMOUNT_COLUMNS.0).as_str())
             .set_format(ChartFormat::new().set_solid_fill(&fill).set_no_border())
             .set_gap(90)
             .set_data_label(&label);
@@ -264,7 +271,7 @@ impl Summary<'_> {
         // Leave room after the longest bar for its label.
         chart.x_axis().set_hidden(true).set_major_gridlines(false).set_min(0);
         if let Some(end) = most.checked_mul(Decimal::new(14, 1)).filter(|end| *end > Decimal::ZERO) {
-            chart.x_axis().set_max(float(end.trunc()));
+            chart.x_axis().set_max(to_float(end.trunc()));
         }
         chart.y_axis().set_reverse().set_hidden(true).set_format(ChartFormat::new().set_line(&line));
         chart.plot_area().set_layout(&ChartLayout::new().set_offset(0.0, 0.0).set_dimensions(1.0, 1.0));

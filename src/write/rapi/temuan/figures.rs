@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 
 use super::super::WriteError;
 use super::super::canvas::{Canvas, Content};
-use super::super::style::{Look, hundredth, number_format};
+use super::super::style::{Look, number_format, percent_to_share};
 use crate::model::{Finding, Value};
 
 /// Writes a figure as a number that shows its unit; words are written as they are.
@@ -14,7 +14,7 @@ use crate::model::{Finding, Value};
 /// # Errors
 ///
 /// If a limit of the format is exceeded.
-pub fn figure(
+pub fn write_figure(
     canvas: &mut Canvas,
     row: u32,
     column: u32,
@@ -23,16 +23,16 @@ pub fn figure(
 ) -> Result<(), WriteError> {
     let Some(value) = value else { return canvas.put(row, column, &Content::Blank, look) };
     let format = number_format(value);
-    match plain_number(value) {
+    match stored_number(value) {
         Some(number) => canvas.put(row, column, &Content::Number(number, &format), &look.single_line()),
-        None => canvas.text(row, column, &value.to_string(), look),
+        None => canvas.put_text(row, column, &value.to_string(), look),
     }
 }
 
 /// Returns the number that a cell stores for a value: a share for a percentage. `None` for words.
-pub fn plain_number(value: &Value) -> Option<Decimal> {
+pub fn stored_number(value: &Value) -> Option<Decimal> {
     match value {
-        Value::Percent(percent) => hundredth(*percent),
+        Value::Percent(percent) => percent_to_share(*percent),
         other => other.number(),
     }
 }
@@ -45,7 +45,7 @@ pub fn difference(finding: &Finding) -> Option<(Decimal, Cow<'static, str>)> {
     else {
         return None;
     };
-    let (a, b) = (plain_number(stated)?, plain_number(computed)?);
+    let (a, b) = (stored_number(stated)?, stored_number(computed)?);
     let finer = if b.scale() > a.scale() { computed } else { stated };
     Some((a.checked_sub(b)?, number_format(finer)))
 }

@@ -4,7 +4,7 @@ use super::super::canvas::{Canvas, Content};
 use super::super::style::{self, Look};
 use super::super::{Document, WriteError};
 use super::columns::column;
-use super::lines::Lines;
+use super::lines::LineWriter;
 use crate::model::Message;
 
 /// Writes the notes in a closed group, and below it how to open the group.
@@ -12,7 +12,7 @@ use crate::model::Message;
 /// # Errors
 ///
 /// If a limit of the format is exceeded.
-pub fn notes(canvas: &mut Canvas, lines: &mut Lines<'_>) -> Result<(), WriteError> {
+pub fn write_notes(canvas: &mut Canvas, lines: &mut LineWriter<'_>) -> Result<(), WriteError> {
     let notes = &lines.listing.notes;
     if notes.is_empty() {
         return Ok(());
@@ -21,11 +21,11 @@ pub fn notes(canvas: &mut Canvas, lines: &mut Lines<'_>) -> Result<(), WriteErro
     lines.row += 1;
     let first = lines.row;
     for place in notes {
-        lines.note(canvas, *place)?;
+        lines.write_note(canvas, *place)?;
     }
     canvas.sheet.group_rows_collapsed(first, lines.row - 1)?;
     let text = Message::new("rapi.temuan.catatan").with("jumlah", notes.len()).say(lines.document.lang);
-    canvas.text(lines.row, 0, &text, &Look::PLAIN.bold().ink(style::NAVY).single_line())?;
+    canvas.put_text(lines.row, 0, &text, &Look::PLAIN.bold().ink(style::NAVY).single_line())?;
     lines.row += 1;
     Ok(())
 }
@@ -36,9 +36,9 @@ pub fn notes(canvas: &mut Canvas, lines: &mut Lines<'_>) -> Result<(), WriteErro
 /// # Errors
 ///
 /// If a limit of the format is exceeded.
-pub fn signatures(canvas: &mut Canvas, document: &Document<'_>, row: u32) -> Result<(), WriteError> {
+pub fn write_signatures(canvas: &mut Canvas, document: &Document<'_>, row: u32) -> Result<(), WriteError> {
     let [checked, acknowledged] = document.signatures();
-    canvas.text(row, column("uraian"), &checked, &Look::PLAIN)?;
+    canvas.put_text(row, column("uraian"), &checked, &Look::PLAIN)?;
     let columns = (column("tertulis"), column("aturan"));
     canvas.merge_row(row, columns, &Content::Text(&acknowledged), &Look::PLAIN)
 }

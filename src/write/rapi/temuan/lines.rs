@@ -5,29 +5,32 @@ use std::collections::BTreeSet;
 
 use rust_xlsxwriter::{DataValidation, DataValidationErrorStyle};
 
-use super::super::canvas::{Canvas, Content, a1, narrow};
+use super::super::canvas::{Canvas, Content, a1, library_column};
 use super::super::plan::Plan;
 use super::super::style::{self, Align, Look};
 use super::super::{Document, WriteError};
-use super::columns::{HEAD_ROW, column, first_hidden};
-use super::figures::{difference, figure};
-use super::listing::{Entry, Listing, Standing};
-use super::parts::{became, blanks, choices, numbered, status_key, technical, written};
-use super::proposals::{self, letter};
+use super::columns::{HEAD_ROW, column, first_hidden_column};
+use super::figures::{difference, write_figure};
+use super::listing::{Entry, FindingStatus, Listing};
+use super::parts::{
+    choices, outcome_message, status_key, write_blank_decision, write_decision_cells, write_hidden_cells,
+    write_number,
+};
+use super::proposals::{self, proposal_letter};
 use super::words::{severity_key, severity_sign};
-use crate::model::own::ACCEPT;
-use crate::model::{Case, CellRef, Decided, Finding, Key, Outcome, Proposal, Value};
+use crate::model::own::WORD_ACCEPT;
+use crate::model::{Case, CellRef, Finding, FindingKey, Outcome, Proposal, ResolvedDecision, Value};
 
 /// Number of a case's first proposal within the case, in ten thousandths. All lines of a case are numbered,
 /// so that sorting by number restores their order.
-const PROPOSALS: u32 = 1;
+const FIRST_PROPOSAL_NUMBER: u32 = 1;
 /// Number of a case's first other finding.
-const OTHERS: u32 = 1_000;
+const FIRST_OTHER_NUMBER: u32 = 1_000;
 /// Largest number within a case.
-const LAST: u32 = 9_999;
+const MAX_NUMBER_IN_CASE: u32 = 9_999;
 
 /// Writes lines one below the other.
-pub struct Lines<'a> {
+pub struct LineWriter<'a> {
     pub document: &'a Document<'a>,
     pub plan: &'a Plan<'a>,
     pub listing: &'a Listing<'a>,
@@ -36,12 +39,12 @@ pub struct Lines<'a> {
     /// Room for the text of a proposal's line, in characters.
     room: f64,
     /// The decisions that have been written, by their index.
-    shown: BTreeSet<usize>,
+    written_decisions: BTreeSet<usize>,
 }
 
 /// The role of a finding's line.
 #[derive(Clone, Copy)]
-enum Part {
+enum LineRole {
     /// The first line of the case with this number; decisions are made here.
     Lead(usize),
     /// Another finding of the case with this number, with its number within the case.
@@ -50,7 +53,7 @@ enum Part {
     Note,
 }
 
-impl Part {
+impl LineRole {
     /// Returns the look of the line's cells; the first line of a case differs from those below.
     fn look(self) -> Look {
         match self {
@@ -60,7 +63,7 @@ impl Part {
     }
 }
 
-impl<'a> Lines<'a> {
+impl<'a> LineWriter<'a> {
     /// Builds a writer that begins below the headers. `widths` are those of the visible columns.
     pub fn new(
         document: &'a Document<'a>,
@@ -70,7 +73,7 @@ impl<'a> Lines<'a> {
     ) -> Self {
         let (from, to) = (column("uraian"), column("sel"));
         let room = (0u32..).zip(widths).filter(|(place, _)| (from..to).contains(place)).map(|(_, w)| w).sum();
-        Self { document, plan, listing, row: HEAD_ROW + 1, room, shown: BTreeSet::new() }
+        Self { document, plan, listing, row: HEAD_ROW + 1, room, written_decisions: BTreeSet::new() }
     }
 
     /// Writes a case with its proposals and its other findings.
@@ -78,14 +81,22 @@ impl<'a> Lines<'a> {
     /// # Errors
     ///
     /// If a limit of the format is exceeded.
-    pub fn entry(&mut self, canvas: &mut Canvas, number: usize, entry: &Entry) -> Result<(), WriteError> {
+    pub fn write_entry(
+        &mut self,
+        canvas: &mut Canvas,
+        number: usize,
+        entry: &Entry,
+    ) -> Result<(), WriteError> {
         let case = entry.case.and_then(|case| self.document.cases.get(case));
-        self.finding(canvas, entry.lead, case, Part::Lead(number))?;
+        self.write_finding(canvas, entry.lead, case, LineRole::Lead(number))?;
         for (rank, proposal) in case.map_or(&[][..], |case| &case.proposals).iter().enumerate() {
-            self.proposal(canvas, number, entry.lead, case, (rank, proposal))?;
+            self.write_proposal(canvas, number, entry.lead, case, (rank, proposal))?;
         }
-        for (place, other) in (OTHERS..=LAST).chain(std::iter::repeat(LAST)).zip(&entry.others) {
-            self.finding(canvas, *other, case, Part::Other(number, place))?;
+        for (place, other) in (FIRST_OTHER_NUMBER..=MAX_NUMBER_IN_CASE)
+            .chain(std::iter::repeat(MAX_NUMBER_IN_CASE))
+            .zip(&entry.others)
+        {
+            self.write_finding(canvas, *other, case, LineRole::Other(number, place))?;
         }
         Ok(())
     }
@@ -95,68 +106,74 @@ impl<'a> Lines<'a> {
     /// # Errors
     ///
     /// If a limit of the format is exceeded.
-    pub fn note(&mut self, canvas: &mut Canvas, place: usize) -> Result<(), WriteError> {
-        self.finding(canvas, place, None, Part::Note)
+    pub fn write_note(&mut self, canvas: &mut Canvas, place: usize) -> Result<(), WriteError> {
+        self.write_finding(canvas, place, None, LineRole::Note)
     }
 
     /// Writes the line of a finding.
-    fn finding(
+    fn write_finding(
         &mut self,
         canvas: &mut Canvas,
         place: usize,
         case: Option<&Case>,
-        part: Part,
+        part: LineRole,
     ) -> Result<(), WriteError> {
         let Some(finding) = self.document.findings.get(place) else { return Ok(()) };
         let row = self.row;
         let list = part.look();
         let center = list.align(Align::Center);
         match part {
-            Part::Lead(number) => numbered(canvas, row, (number, 0), "0", &center.bold())?,
-            Part::Other(number, within) => {
-                numbered(canvas, row, (number, within), "\"·\"", &center.ink(style::MUTED))?;
+            LineRole::Lead(number) => write_number(canvas, row, (number, 0), "0", &center.bold())?,
+            LineRole::Other(number, within) => {
+                write_number(canvas, row, (number, within), "\"·\"", &center.ink(style::MUTED))?;
             }
-            Part::Note => canvas.put(row, column("nomor"), &Content::Blank, &list)?,
+            LineRole::Note => canvas.put(row, column("nomor"), &Content::Blank, &list)?,
         }
-        self.decision(canvas, place, case, part)?;
-        self.standing(canvas, self.listing.standing(place), &list)?;
+        self.write_decision(canvas, place, case, part)?;
+        self.write_status(canvas, self.listing.status_of(place), &list)?;
         let description = match (case, part) {
-            (Some(case), Part::Lead(_)) => explanation(self.document, case, finding),
+            (Some(case), LineRole::Lead(_)) => explanation(self.document, case, finding),
             _ => finding.message.say(self.document.lang),
         };
-        canvas.text(row, column("uraian"), &description, &list)?;
+        canvas.put_text(row, column("uraian"), &description, &list)?;
         let severity = self.document.say(severity_key(finding.severity));
         let severity = format!("{} {severity}", severity_sign(finding.severity));
-        canvas.text(row, column("sifat"), &severity, &list.bold().severity(finding.severity))?;
-        self.figures(canvas, finding, &list.right())?;
-        self.link(canvas, finding.at, &list)?;
-        canvas.text(row, column("aturan"), finding.rule, &list.bold())?;
-        technical(canvas, row, &self.key(finding), self.shown_here(place, None), None)?;
+        canvas.put_text(row, column("sifat"), &severity, &list.bold().severity(finding.severity))?;
+        self.write_figures(canvas, finding, &list.right())?;
+        self.write_link(canvas, finding.at, &list)?;
+        canvas.put_text(row, column("aturan"), finding.rule, &list.bold())?;
+        write_hidden_cells(
+            canvas,
+            row,
+            &self.finding_key(finding),
+            self.decision_on_line(place, None),
+            None,
+        )?;
         self.row += 1;
         Ok(())
     }
 
     /// Writes the address of the cell in the source file, with a link to its place in this workbook.
-    fn link(&self, canvas: &mut Canvas, at: CellRef, look: &Look) -> Result<(), WriteError> {
-        let text = self.document.renja.place(at);
+    fn write_link(&self, canvas: &mut Canvas, at: CellRef, look: &Look) -> Result<(), WriteError> {
+        let text = self.document.renja.cell_name(at);
         match self.plan.find(at) {
             Some(target) => canvas.put(self.row, column("sel"), &Content::Link(&text, target), &look.link()),
-            None => canvas.text(self.row, column("sel"), &text, look),
+            None => canvas.put_text(self.row, column("sel"), &text, look),
         }
     }
 
     /// Writes the stated and the computed value, and their difference as a formula.
-    fn figures(&self, canvas: &mut Canvas, finding: &Finding, look: &Look) -> Result<(), WriteError> {
+    fn write_figures(&self, canvas: &mut Canvas, finding: &Finding, look: &Look) -> Result<(), WriteError> {
         let row = self.row;
         let blank = self.document.say("rapi.kosong");
         match &finding.stated {
             None if finding.computed.is_some() => {
                 let look = Look { italic: true, ..look.ink(style::MUTED) };
-                canvas.text(row, column("tertulis"), &blank, &look)?;
+                canvas.put_text(row, column("tertulis"), &blank, &look)?;
             }
-            stated => figure(canvas, row, column("tertulis"), stated.as_ref(), look)?,
+            stated => write_figure(canvas, row, column("tertulis"), stated.as_ref(), look)?,
         }
-        figure(canvas, row, column("hasil"), finding.computed.as_ref(), look)?;
+        write_figure(canvas, row, column("hasil"), finding.computed.as_ref(), look)?;
         match difference(finding) {
             Some((difference, format)) => {
                 let code = format!("{}-{}", a1(row, column("tertulis")), a1(row, column("hasil")));
@@ -169,55 +186,59 @@ impl<'a> Lines<'a> {
 
     /// Returns the decision on a finding's line (`rank` is `None`) or on the line of one of the case's
     /// proposals, with its index.
-    fn decided_here(&self, place: usize, rank: Option<usize>) -> Option<(usize, &'a Decided)> {
-        self.listing.decided(place).find(|(_, decided)| decided.decision.proposal == rank)
+    fn decision_with_index(
+        &self,
+        place: usize,
+        rank: Option<usize>,
+    ) -> Option<(usize, &'a ResolvedDecision)> {
+        self.listing.decisions_on(place).find(|(_, decided)| decided.decision.proposal == rank)
     }
 
-    fn shown_here(&self, place: usize, rank: Option<usize>) -> Option<&'a Decided> {
-        self.decided_here(place, rank).map(|(_, decided)| decided)
+    fn decision_on_line(&self, place: usize, rank: Option<usize>) -> Option<&'a ResolvedDecision> {
+        self.decision_with_index(place, rank).map(|(_, decided)| decided)
     }
 
     /// Writes the cells that a person fills in. A case is decided on its first line or beside a proposal.
-    fn decision(
+    fn write_decision(
         &mut self,
         canvas: &mut Canvas,
         place: usize,
         case: Option<&Case>,
-        part: Part,
+        part: LineRole,
     ) -> Result<(), WriteError> {
         let row = self.row;
-        let leads = matches!(part, Part::Lead(_));
-        if let Some((line, decided)) = self.decided_here(place, None) {
-            self.shown.insert(line);
-            written(canvas, row, decided)?;
+        let leads = matches!(part, LineRole::Lead(_));
+        if let Some((line, decided)) = self.decision_with_index(place, None) {
+            self.written_decisions.insert(line);
+            write_decision_cells(canvas, row, decided)?;
         } else {
             let look = if leads && case.is_some() { Look::INPUT } else { Look::LIST };
-            blanks(canvas, row, &look)?;
-            if matches!(part, Part::Other(..)) {
+            write_blank_decision(canvas, row, &look)?;
+            if matches!(part, LineRole::Other(..)) {
                 let look = Look { italic: true, ..Look::LIST.ink(style::MUTED).align(Align::Center) };
-                canvas.text(row, column("keputusan"), "↑", &look)?;
+                canvas.put_text(row, column("keputusan"), "↑", &look)?;
             }
         }
         match case.filter(|_| leads) {
-            Some(case) => self.offer(canvas, &choices(case)),
+            Some(case) => self.add_choices(canvas, &choices(case)),
             None => Ok(()),
         }
     }
 
     /// Adds the drop-down list of a decision. Other words are accepted after a warning.
-    fn offer(&self, canvas: &mut Canvas, choices: &[String]) -> Result<(), WriteError> {
+    fn add_choices(&self, canvas: &mut Canvas, choices: &[String]) -> Result<(), WriteError> {
         let validation = DataValidation::new()
             .allow_list_strings(&choices.iter().map(String::as_str).collect::<Vec<_>>())?
             .set_error_title(self.document.say("rapi.temuan.salah_judul"))?
             .set_error_message(self.document.say("rapi.temuan.salah_isi"))?
             .set_error_style(DataValidationErrorStyle::Warning);
-        let at = narrow(column("keputusan"))?;
+        let at = library_column(column("keputusan"))?;
         canvas.sheet.add_data_validation(self.row, at, self.row, at, &validation)?;
         Ok(())
     }
 
     /// Writes the line of a proposal; its text runs on over the columns of figures.
-    fn proposal(
+    fn write_proposal(
         &mut self,
         canvas: &mut Canvas,
         number: usize,
@@ -230,35 +251,41 @@ impl<'a> Lines<'a> {
         let list = Look::LIST;
         let faint = list.ink(style::MUTED);
         let count = case.proposals.len();
-        let within = (PROPOSALS..OTHERS).nth(rank).unwrap_or(OTHERS);
-        let name = if count > 1 { letter(rank) } else { "→".to_owned() };
-        numbered(canvas, row, (number, within), &format!("\"{name}\""), &faint.align(Align::Center))?;
-        let here = self.decided_here(lead, Some(rank));
+        let within = (FIRST_PROPOSAL_NUMBER..FIRST_OTHER_NUMBER).nth(rank).unwrap_or(FIRST_OTHER_NUMBER);
+        let name = if count > 1 { proposal_letter(rank) } else { "→".to_owned() };
+        write_number(canvas, row, (number, within), &format!("\"{name}\""), &faint.align(Align::Center))?;
+        let here = self.decision_with_index(lead, Some(rank));
         if let Some((line, decided)) = here {
-            self.shown.insert(line);
-            written(canvas, row, decided)?;
+            self.written_decisions.insert(line);
+            write_decision_cells(canvas, row, decided)?;
         } else {
-            blanks(canvas, row, &list)?;
+            write_blank_decision(canvas, row, &list)?;
             canvas.put(row, column("keputusan"), &Content::Blank, &Look::INPUT)?;
         }
-        self.offer(canvas, &[ACCEPT.to_owned()])?;
+        self.add_choices(canvas, &[WORD_ACCEPT.to_owned()])?;
         match here.filter(|(_, decided)| decided.outcome != Outcome::Noted) {
-            Some((_, decided)) => self.outcome(canvas, decided)?,
+            Some((_, decided)) => self.write_outcome(canvas, decided)?,
             // Show the status of the case, so that a filter keeps its lines together.
-            None => self.standing_faintly(canvas, self.listing.standing(lead))?,
+            None => self.write_muted_status(canvas, self.listing.status_of(lead))?,
         }
         let look = Look { indent: 1, ..list.align(Align::Left).single_line() };
-        let line = proposals::line(self.document, (rank, count), proposal, self.room, &look);
-        canvas.text(row, column("uraian"), &line.text, &look)?;
-        if let Some(more) = &line.more {
-            canvas.note(row, column("uraian"), more)?;
+        let line = proposals::describe_proposal(self.document, (rank, count), proposal, self.room, &look);
+        canvas.put_text(row, column("uraian"), &line.text, &look)?;
+        if let Some(more) = &line.full_text {
+            canvas.add_note(row, column("uraian"), more)?;
         }
         for key in ["sifat", "tertulis", "hasil", "selisih"] {
             canvas.put(row, column(key), &Content::Blank, &list)?;
         }
-        canvas.text(row, column("sel"), &self.document.renja.place(finding.at), &faint)?;
-        canvas.text(row, column("aturan"), finding.rule, &faint)?;
-        technical(canvas, row, &self.key(finding), here.map(|(_, decided)| decided), Some(rank))?;
+        canvas.put_text(row, column("sel"), &self.document.renja.cell_name(finding.at), &faint)?;
+        canvas.put_text(row, column("aturan"), finding.rule, &faint)?;
+        write_hidden_cells(
+            canvas,
+            row,
+            &self.finding_key(finding),
+            here.map(|(_, decided)| decided),
+            Some(rank),
+        )?;
         self.row += 1;
         Ok(())
     }
@@ -269,17 +296,17 @@ impl<'a> Lines<'a> {
     /// # Errors
     ///
     /// If a limit of the format is exceeded.
-    pub fn lost(&mut self, canvas: &mut Canvas) -> Result<(), WriteError> {
+    pub fn write_unlisted_decisions(&mut self, canvas: &mut Canvas) -> Result<(), WriteError> {
         let list = Look::LIST.ink(style::MUTED);
         for (place, decided) in self.document.decided.iter().enumerate() {
-            if decided.decision.edit.is_some() || self.shown.contains(&place) {
+            if decided.decision.edit.is_some() || self.written_decisions.contains(&place) {
                 continue;
             }
-            for place in 0..first_hidden() {
+            for place in 0..first_hidden_column() {
                 canvas.put(self.row, place, &Content::Blank, &list)?;
             }
-            let Key { rule, item, stated, sheet, cell } = &decided.decision.key;
-            let of_proposal = decided.decision.proposal.map(|rank| format!("{}: ", letter(rank)));
+            let FindingKey { rule, item, stated, sheet, cell } = &decided.decision.key;
+            let of_proposal = decided.decision.proposal.map(|rank| format!("{}: ", proposal_letter(rank)));
             let item = format!("{}{item}", of_proposal.unwrap_or_default());
             let at = format!("{sheet} {cell}");
             let texts = [
@@ -289,54 +316,60 @@ impl<'a> Lines<'a> {
                 ("tertulis", stated.as_deref().unwrap_or_default()),
             ];
             for (key, text) in texts {
-                canvas.text(self.row, column(key), text, &list)?;
+                canvas.put_text(self.row, column(key), text, &list)?;
             }
-            written(canvas, self.row, decided)?;
-            self.outcome(canvas, decided)?;
+            write_decision_cells(canvas, self.row, decided)?;
+            self.write_outcome(canvas, decided)?;
             let rank = decided.decision.proposal;
-            technical(canvas, self.row, &decided.decision.key, Some(decided), rank)?;
+            write_hidden_cells(canvas, self.row, &decided.decision.key, Some(decided), rank)?;
             self.row += 1;
         }
         Ok(())
     }
 
     /// Writes what became of a decision.
-    fn outcome(&self, canvas: &mut Canvas, decided: &Decided) -> Result<(), WriteError> {
-        let text = became(&decided.outcome).map_or_else(String::new, |text| text.say(self.document.lang));
+    fn write_outcome(&self, canvas: &mut Canvas, decided: &ResolvedDecision) -> Result<(), WriteError> {
+        let text =
+            outcome_message(&decided.outcome).map_or_else(String::new, |text| text.say(self.document.lang));
         let look = match &decided.outcome {
             Outcome::Noted => Look::LIST,
             Outcome::Applied => Look::LIST.fill(style::GREEN_FILL).ink(style::GREEN).bold(),
             Outcome::Refused => Look::LIST.fill(style::SLATE_FILL).ink(style::MUTED).bold(),
-            Outcome::Later => Look::LIST.fill(style::AMBER_FILL).ink(style::AMBER).bold(),
+            Outcome::Postponed => Look::LIST.fill(style::AMBER_FILL).ink(style::AMBER).bold(),
             Outcome::Unused(_) => Look::LIST.fill(style::RED_FILL).ink(style::RED),
         };
-        canvas.text(self.row, column("status"), &text, &look)
+        canvas.put_text(self.row, column("status"), &text, &look)
     }
 
     /// Writes the status of a finding.
-    fn standing(&self, canvas: &mut Canvas, standing: Standing<'_>, look: &Look) -> Result<(), WriteError> {
+    fn write_status(
+        &self,
+        canvas: &mut Canvas,
+        standing: FindingStatus<'_>,
+        look: &Look,
+    ) -> Result<(), WriteError> {
         let look = match standing {
-            Standing::Decided(decided) => return self.outcome(canvas, decided),
-            Standing::ByProgram => look.fill(style::GREEN_FILL).ink(style::GREEN).bold(),
-            Standing::Waiting | Standing::Look => *look,
-            Standing::Note => look.ink(style::MUTED),
+            FindingStatus::Decided(decided) => return self.write_outcome(canvas, decided),
+            FindingStatus::CorrectedByProgram => look.fill(style::GREEN_FILL).ink(style::GREEN).bold(),
+            FindingStatus::AwaitsChoice | FindingStatus::NeedsReview => *look,
+            FindingStatus::Note => look.ink(style::MUTED),
         };
-        canvas.text(self.row, column("status"), &self.document.say(status_key(standing)), &look)
+        canvas.put_text(self.row, column("status"), &self.document.say(status_key(standing)), &look)
     }
 
     /// Writes the status of a case on a proposal's line, in a muted colour.
-    fn standing_faintly(&self, canvas: &mut Canvas, standing: Standing<'_>) -> Result<(), WriteError> {
+    fn write_muted_status(&self, canvas: &mut Canvas, standing: FindingStatus<'_>) -> Result<(), WriteError> {
         let text = match standing {
             // The line of the chosen proposal itself says which one was applied.
-            Standing::Decided(Decided { outcome: Outcome::Applied, .. }) => String::new(),
+            FindingStatus::Decided(ResolvedDecision { outcome: Outcome::Applied, .. }) => String::new(),
             standing => self.document.say(status_key(standing)),
         };
-        canvas.text(self.row, column("status"), &text, &Look::LIST.ink(style::MUTED).single_line())
+        canvas.put_text(self.row, column("status"), &text, &Look::LIST.ink(style::MUTED).single_line())
     }
 
     /// Returns the key by which the next run recognizes the finding.
-    fn key(&self, finding: &Finding) -> Key {
-        Key {
+    fn finding_key(&self, finding: &Finding) -> FindingKey {
+        FindingKey {
             rule: finding.rule.to_owned(),
             item: finding.item.clone(),
             stated: finding.stated.as_ref().map(Value::plain),

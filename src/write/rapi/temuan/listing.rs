@@ -5,13 +5,13 @@ use std::cmp::Reverse;
 use rust_decimal::Decimal;
 
 use super::super::Document;
-use crate::model::{Case, Decided, DecidedBy, Finding, Outcome, Severity, Value};
+use crate::model::{Case, DecidedBy, Finding, Outcome, ResolvedDecision, Severity, Value};
 
 /// The cases and findings of a document, as they are listed.
 pub struct Listing<'a> {
     document: &'a Document<'a>,
     /// Index of each finding's case; `None` if it belongs to none.
-    cases: Vec<Option<usize>>,
+    case_of_finding: Vec<Option<usize>>,
     /// The cases, most important first.
     pub entries: Vec<Entry>,
     /// Indices of the findings that only inform and on which nobody wrote anything.
@@ -30,15 +30,15 @@ pub struct Entry {
 
 /// What became of a finding.
 #[derive(Clone, Copy)]
-pub enum Standing<'a> {
+pub enum FindingStatus<'a> {
     /// A person has decided.
-    Decided(&'a Decided),
+    Decided(&'a ResolvedDecision),
     /// The program has applied a proposal.
-    ByProgram,
+    CorrectedByProgram,
     /// A person has to choose among proposals.
-    Waiting,
+    AwaitsChoice,
     /// A person has to look, since nothing is proposed.
-    Look,
+    NeedsReview,
     /// The finding only informs.
     Note,
 }
@@ -65,26 +65,26 @@ impl<'a> Listing<'a> {
                 entries.push(Entry { case: Some(number), lead, others: of_case });
             }
         }
-        let mut listing = Self { document, cases, entries, notes: Vec::new() };
+        let mut listing = Self { document, case_of_finding: cases, entries, notes: Vec::new() };
         for (place, finding) in document.findings.iter().enumerate() {
-            if listing.cases.get(place).copied().flatten().is_some() {
+            if listing.case_of_finding.get(place).copied().flatten().is_some() {
                 continue;
             }
-            if finding.severity == Severity::Note && listing.decided(place).next().is_none() {
+            if finding.severity == Severity::Note && listing.decisions_on(place).next().is_none() {
                 listing.notes.push(place);
             } else {
                 listing.entries.push(Entry { case: None, lead: place, others: Vec::new() });
             }
         }
         let mut entries = std::mem::take(&mut listing.entries);
-        entries.sort_by_cached_key(|entry| listing.importance(entry));
+        entries.sort_by_cached_key(|entry| listing.sort_key(entry));
         Self { entries, ..listing }
     }
 
     /// Returns the sort key of an entry. Open decisions come first, then what was applied, then what needs
     /// nothing more; within these, higher severities and then larger amounts come first.
-    fn importance(&self, entry: &Entry) -> (u8, Reverse<Option<Severity>>, Reverse<Decimal>, usize) {
-        let group = self.standing(entry.lead).group();
+    fn sort_key(&self, entry: &Entry) -> (u8, Reverse<Option<Severity>>, Reverse<Decimal>, usize) {
+        let group = self.status_of(entry.lead).group();
         let findings = || {
             [&entry.lead]
                 .into_iter()
@@ -101,63 +101,64 @@ impl<'a> Listing<'a> {
     }
 
     /// Returns the case of a finding.
-    fn case(&self, place: usize) -> Option<&'a Case> {
-        let number = self.cases.get(place).copied().flatten()?;
+    fn case_of(&self, place: usize) -> Option<&'a Case> {
+        let number = self.case_of_finding.get(place).copied().flatten()?;
         self.document.cases.get(number)
     }
 
     /// Returns what a person wrote about a finding, each with its index among all decisions. Edits in tables
     /// are left out.
-    pub fn decided(&self, place: usize) -> impl Iterator<Item = (usize, &'a Decided)> {
+    pub fn decisions_on(&self, place: usize) -> impl Iterator<Item = (usize, &'a ResolvedDecision)> {
         let lines = self.document.decided.iter().enumerate();
         lines.filter(move |(_, one)| one.finding == Some(place) && one.decision.edit.is_none())
     }
 
     /// Returns what became of a finding. A decision holds for all findings of its case; one that is not used
     /// is reported on its own line only.
-    pub fn standing(&self, place: usize) -> Standing<'a> {
-        let case = self.case(place);
-        let of_case = |decided: &&Decided| {
+    pub fn status_of(&self, place: usize) -> FindingStatus<'a> {
+        let case = self.case_of(place);
+        let of_case = |decided: &&ResolvedDecision| {
             decided.finding.is_some_and(|f| case.is_some_and(|c| c.findings.contains(&f)))
         };
         let own = self
-            .decided(place)
+            .decisions_on(place)
             .map(|(_, decided)| decided)
             .filter(|decided| decided.outcome != Outcome::Noted)
             .filter(|decided| decided.decision.proposal.is_none() || is_used(decided))
             .min_by_key(|decided| decided.decision.proposal);
-        let of_all = || self.document.decided.iter().filter(of_case).find(|d| d.is_of_case() && is_used(d));
+        let of_all =
+            || self.document.decided.iter().filter(of_case).find(|d| d.applies_to_case() && is_used(d));
         if let Some(decided) = own.or_else(of_all) {
-            return Standing::Decided(decided);
+            return FindingStatus::Decided(decided);
         }
-        let number = self.cases.get(place).copied().flatten();
+        let number = self.case_of_finding.get(place).copied().flatten();
         let applied = number.and_then(|_| self.document.applied.iter().find(|a| a.case == number));
         let severity = self.document.findings.get(place).map(|finding| finding.severity);
         match (applied.map(|a| a.by), case) {
-            (Some(DecidedBy::Program), _) => Standing::ByProgram,
-            (_, Some(case)) if !case.proposals.is_empty() => Standing::Waiting,
-            _ if severity == Some(Severity::Note) => Standing::Note,
-            _ => Standing::Look,
+            (Some(DecidedBy::Program), _) => FindingStatus::CorrectedByProgram,
+            (_, Some(case)) if !case.proposals.is_empty() => FindingStatus::AwaitsChoice,
+            _ if severity == Some(Severity::Note) => FindingStatus::Note,
+            _ => FindingStatus::NeedsReview,
         }
     }
 }
 
-impl Standing<'_> {
+impl FindingStatus<'_> {
     /// The part of the list: 0 for an open decision, 1 for what was applied, 2 for what is known.
     pub fn group(self) -> u8 {
         match self {
-            Standing::Decided(decided) => match decided.outcome {
-                Outcome::Later | Outcome::Unused(_) => 0,
+            FindingStatus::Decided(decided) => match decided.outcome {
+                Outcome::Postponed | Outcome::Unused(_) => 0,
                 Outcome::Applied => 1,
                 Outcome::Refused | Outcome::Noted => 2,
             },
-            Standing::Waiting | Standing::Look => 0,
-            Standing::ByProgram => 1,
-            Standing::Note => 2,
+            FindingStatus::AwaitsChoice | FindingStatus::NeedsReview => 0,
+            FindingStatus::CorrectedByProgram => 1,
+            FindingStatus::Note => 2,
         }
     }
 }
 
-fn is_used(decided: &Decided) -> bool {
+fn is_used(decided: &ResolvedDecision) -> bool {
     !matches!(decided.outcome, Outcome::Unused(_))
 }

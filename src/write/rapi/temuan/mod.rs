@@ -7,14 +7,14 @@
 //! The next run reads the sheet again, by these rules:
 //! - The header row is the one with the texts of [`COLUMNS`] (`rapi.temuan.kolom.*` in `messages/`, in either
 //!   language).
-//! - `keputusan` holds [`ACCEPT`](crate::model::own::ACCEPT), a letter (`A`, `B`, …: the case's proposals in
-//!   their order), [`REJECT`](crate::model::own::REJECT) or [`LATER`](crate::model::own::LATER). It is on the
+//! - `keputusan` holds [`WORD_ACCEPT`](crate::model::own::WORD_ACCEPT), a letter (`A`, `B`, …: the case's proposals in
+//!   their order), [`WORD_REJECT`](crate::model::own::WORD_REJECT) or [`WORD_POSTPONE`](crate::model::own::WORD_POSTPONE). It is on the
 //!   first line of a case and holds for the whole case.
-//! - Beside a proposal, `keputusan` holds [`ACCEPT`](crate::model::own::ACCEPT), which chooses that proposal
-//!   as its letter does on the first line, or [`LATER`](crate::model::own::LATER). Anything else there is not
+//! - Beside a proposal, `keputusan` holds [`WORD_ACCEPT`](crate::model::own::WORD_ACCEPT), which chooses that proposal
+//!   as its letter does on the first line, or [`WORD_POSTPONE`](crate::model::own::WORD_POSTPONE). Anything else there is not
 //!   used, and the next result says so.
 //! - `nilai_sendiri` holds a person's own value for the cell that the line names; `alasan` holds a reason.
-//! - The hidden columns [`TECHNICAL`] identify the finding, whatever the order of the rows: `renja:aturan`
+//! - The hidden columns [`HIDDEN_COLUMNS`] identify the finding, whatever the order of the rows: `renja:aturan`
 //!   (rule code), `renja:item` (the item with those above it), `renja:tertulis` (the plain stated value,
 //!   empty for a blank cell), `renja:sel` (sheet and cell), `renja:keputusan` (the day of the decision and
 //!   what it said then), `renja:usulan` (the letter, on the line of a proposal, which otherwise has the key
@@ -34,11 +34,11 @@ mod places;
 mod proposals;
 mod words;
 
-pub(super) use columns::print_head;
-pub use columns::{COLUMNS, TECHNICAL};
-pub(super) use listing::{Entry, Listing, Standing};
-pub use places::{Line, State, lines};
-pub(super) use proposals::{cells, from_to, letter, told};
+pub(super) use columns::set_print_header;
+pub use columns::{COLUMNS, HIDDEN_COLUMNS};
+pub(super) use listing::{Entry, FindingStatus, Listing};
+pub use places::{LineState, TemuanLine, lines};
+pub(super) use proposals::{describe_changes, list_cells, old_and_new_text, proposal_letter};
 pub(super) use words::{class_key, severity_key, severity_sign};
 
 use std::collections::BTreeMap;
@@ -48,7 +48,7 @@ use super::plan::Plan;
 use super::style::{self, Look};
 use super::{Document, WriteError};
 use crate::model::own;
-use lines::Lines;
+use lines::LineWriter;
 
 /// Writes the sheet.
 ///
@@ -56,39 +56,39 @@ use lines::Lines;
 ///
 /// If a limit of the format is exceeded.
 pub(super) fn write(document: &Document<'_>, plan: &Plan<'_>) -> Result<Canvas, WriteError> {
-    let mut widths = columns::widths(document);
+    let mut widths = columns::column_widths(document);
     let seen = widths.clone();
-    widths.extend(TECHNICAL.map(|_| 12.0));
+    widths.extend(HIDDEN_COLUMNS.map(|_| 12.0));
     let mut canvas = Canvas::new(own::TEMUAN, &widths)?;
-    document.banner(&mut canvas, &document.say("rapi.temuan.judul"))?;
+    document.write_banner(&mut canvas, &document.say("rapi.temuan.judul"))?;
     let guidance = document.say("rapi.temuan.petunjuk");
     canvas.merge_row(2, (0, columns::column("uraian")), &Content::Text(&guidance), &Look::PLAIN)?;
-    let hidden = columns::first_hidden();
-    canvas.text(1, hidden, &own::digest_mark(&document.origin.digest), &Look::SMALL)?;
-    canvas.text(1, hidden + 1, &own::version_mark(), &Look::SMALL)?;
-    columns::heads(&mut canvas, document)?;
+    let hidden = columns::first_hidden_column();
+    canvas.put_text(1, hidden, &own::digest_mark(&document.origin.digest), &Look::SMALL)?;
+    canvas.put_text(1, hidden + 1, &own::version_mark(), &Look::SMALL)?;
+    columns::write_heads(&mut canvas, document)?;
     let listing = Listing::new(document);
-    let mut lines = Lines::new(document, plan, &listing, &seen);
+    let mut lines = LineWriter::new(document, plan, &listing, &seen);
     for (place, entry) in listing.entries.iter().enumerate() {
-        lines.entry(&mut canvas, place + 1, entry)?;
+        lines.write_entry(&mut canvas, place + 1, entry)?;
     }
-    lines.lost(&mut canvas)?;
+    lines.write_unlisted_decisions(&mut canvas)?;
     if document.findings.is_empty() {
         let look = Look::PLAIN.bold().ink(style::GREEN).single_line();
-        canvas.text(lines.row, 0, &document.say("rapi.temuan.tidak_ada"), &look)?;
+        canvas.put_text(lines.row, 0, &document.say("rapi.temuan.tidak_ada"), &look)?;
         lines.row += 1;
     }
     let last_line = lines.row - 1;
-    foot::notes(&mut canvas, &mut lines)?;
+    foot::write_notes(&mut canvas, &mut lines)?;
     let last_row = lines.row + 1;
-    foot::signatures(&mut canvas, document, last_row)?;
-    columns::window(&mut canvas, last_line, last_row, &document.title())?;
+    foot::write_signatures(&mut canvas, document, last_row)?;
+    columns::set_up_sheet(&mut canvas, last_line, last_row, &document.title())?;
     Ok(canvas)
 }
 
 /// Returns a function that finds the line of a rule's first finding, for links from other sheets. For a rule
 /// that only informs, whose findings are in the closed group, it returns the headers of the list.
-pub(super) fn first_lines<'a>(document: &Document<'a>) -> impl Fn(&str) -> Target<'static> + use<'a> {
+pub(super) fn first_line_lookup<'a>(document: &Document<'a>) -> impl Fn(&str) -> Target<'static> + use<'a> {
     let mut rows: BTreeMap<&str, u32> = BTreeMap::new();
     let mut row = columns::HEAD_ROW + 1;
     for entry in &Listing::new(document).entries {

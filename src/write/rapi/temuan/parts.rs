@@ -5,36 +5,36 @@ use rust_decimal::Decimal;
 use super::super::WriteError;
 use super::super::canvas::{Canvas, Content};
 use super::super::style::{self, Align, Look};
-use super::columns::{column, first_hidden};
-use super::listing::Standing;
-use super::proposals::letter;
-use crate::model::own::{ACCEPT, LATER, REJECT};
-use crate::model::{Case, Cell, CellContent, Decided, Key, Message, Outcome, Refusal};
+use super::columns::{column, first_hidden_column};
+use super::listing::FindingStatus;
+use super::proposals::proposal_letter;
+use crate::model::own::{WORD_ACCEPT, WORD_POSTPONE, WORD_REJECT};
+use crate::model::{Case, Cell, CellContent, FindingKey, Message, Outcome, Refusal, ResolvedDecision};
 
 /// Returns the message key of a finding's status.
-pub fn status_key(standing: Standing<'_>) -> &'static str {
+pub fn status_key(standing: FindingStatus<'_>) -> &'static str {
     match standing {
-        Standing::Decided(decided) => match decided.outcome {
+        FindingStatus::Decided(decided) => match decided.outcome {
             Outcome::Applied => "rapi.status.keputusan",
             Outcome::Refused => "rapi.status.ditolak",
-            Outcome::Later => "rapi.status.ditunda",
+            Outcome::Postponed => "rapi.status.ditunda",
             Outcome::Noted | Outcome::Unused(_) => "rapi.status.menunggu",
         },
-        Standing::ByProgram => "rapi.status.otomatis",
-        Standing::Waiting => "rapi.status.menunggu",
-        Standing::Look => "rapi.status.periksa",
-        Standing::Note => "rapi.status.catatan",
+        FindingStatus::CorrectedByProgram => "rapi.status.otomatis",
+        FindingStatus::AwaitsChoice => "rapi.status.menunggu",
+        FindingStatus::NeedsReview => "rapi.status.periksa",
+        FindingStatus::Note => "rapi.status.catatan",
     }
 }
 
 /// What became of a decision, in a sentence; `None` for a remark.
-pub fn became(outcome: &Outcome) -> Option<Message> {
+pub fn outcome_message(outcome: &Outcome) -> Option<Message> {
     let key = match outcome {
         Outcome::Noted => return None,
         Outcome::Applied => "rapi.status.keputusan",
         Outcome::Refused => "rapi.status.ditolak",
-        Outcome::Later => "rapi.status.ditunda",
-        Outcome::Unused(refusal @ Refusal::Word(..)) => return Some(refusal.message()),
+        Outcome::Postponed => "rapi.status.ditunda",
+        Outcome::Unused(refusal @ Refusal::UnknownWord(..)) => return Some(refusal.message()),
         Outcome::Unused(refusal) => {
             return Some(Message::new("rapi.status.tidak_dipakai").with("why", refusal.message()));
         }
@@ -48,7 +48,7 @@ pub fn became(outcome: &Outcome) -> Option<Message> {
 /// # Errors
 ///
 /// If a limit of the format is exceeded.
-pub fn numbered(
+pub fn write_number(
     canvas: &mut Canvas,
     row: u32,
     (number, within): (usize, u32),
@@ -64,22 +64,28 @@ pub fn numbered(
 /// # Errors
 ///
 /// If a limit of the format is exceeded.
-pub fn technical(
+pub fn write_hidden_cells(
     canvas: &mut Canvas,
     row: u32,
-    key: &Key,
-    decided: Option<&Decided>,
+    key: &FindingKey,
+    decided: Option<&ResolvedDecision>,
     rank: Option<usize>,
 ) -> Result<(), WriteError> {
     let place = format!("{}!{}", key.sheet, key.cell);
     let said = decided.map_or_else(String::new, |one| {
-        format!("{} {}", one.decision.day.as_deref().unwrap_or_default(), one.decision.said())
+        format!("{} {}", one.decision.day.as_deref().unwrap_or_default(), one.decision.written_text())
     });
     let stated = key.stated.clone().unwrap_or_default();
-    let texts =
-        [key.rule.clone(), key.item.clone(), stated, place, said, rank.map(letter).unwrap_or_default()];
-    for (column, text) in (first_hidden()..).zip(&texts) {
-        canvas.text(row, column, text, &Look::SMALL)?;
+    let texts = [
+        key.rule.clone(),
+        key.item.clone(),
+        stated,
+        place,
+        said,
+        rank.map(proposal_letter).unwrap_or_default(),
+    ];
+    for (column, text) in (first_hidden_column()..).zip(&texts) {
+        canvas.put_text(row, column, text, &Look::SMALL)?;
     }
     Ok(())
 }
@@ -89,21 +95,25 @@ pub fn technical(
 /// # Errors
 ///
 /// If a limit of the format is exceeded.
-pub fn written(canvas: &mut Canvas, row: u32, decided: &Decided) -> Result<(), WriteError> {
+pub fn write_decision_cells(
+    canvas: &mut Canvas,
+    row: u32,
+    decided: &ResolvedDecision,
+) -> Result<(), WriteError> {
     let look = match decided.outcome {
         Outcome::Unused(_) => Look::INPUT.fill(style::RED_FILL),
         _ => Look::INPUT,
     };
-    canvas.text(row, column("keputusan"), &decided.decision.word, &look)?;
-    canvas.text(row, column("alasan"), &decided.decision.reason, &look.align(Align::Left))?;
+    canvas.put_text(row, column("keputusan"), &decided.decision.word, &look)?;
+    canvas.put_text(row, column("alasan"), &decided.decision.reason, &look.align(Align::Left))?;
     let at = column("nilai_sendiri");
-    match &decided.decision.own {
+    match &decided.decision.own_value {
         Some(Cell { content: CellContent::Number(n), format, .. }) => {
             // Show amounts with separators of thousands, and a percentage as it was typed.
             let format = format.0.as_deref().filter(|code| *code != "General").unwrap_or("#,##0.##########");
             canvas.put(row, at, &Content::Number(*n, format), &look.right().single_line())
         }
-        Some(cell) => canvas.text(row, at, &crate::model::shown(cell), &look.right()),
+        Some(cell) => canvas.put_text(row, at, &crate::model::display_cell(cell), &look.right()),
         None => canvas.put(row, at, &Content::Blank, &look),
     }
 }
@@ -113,7 +123,7 @@ pub fn written(canvas: &mut Canvas, row: u32, decided: &Decided) -> Result<(), W
 /// # Errors
 ///
 /// If a limit of the format is exceeded.
-pub fn blanks(canvas: &mut Canvas, row: u32, look: &Look) -> Result<(), WriteError> {
+pub fn write_blank_decision(canvas: &mut Canvas, row: u32, look: &Look) -> Result<(), WriteError> {
     ["keputusan", "nilai_sendiri", "alasan"]
         .into_iter()
         .try_for_each(|key| canvas.put(row, column(key), &Content::Blank, look))
@@ -124,9 +134,9 @@ pub fn blanks(canvas: &mut Canvas, row: u32, look: &Look) -> Result<(), WriteErr
 pub fn choices(case: &Case) -> Vec<String> {
     let mut choices: Vec<String> = match case.proposals.len() {
         0 => Vec::new(),
-        1 => vec![ACCEPT.to_owned()],
-        several => (0..several.min(26)).map(letter).collect(),
+        1 => vec![WORD_ACCEPT.to_owned()],
+        several => (0..several.min(26)).map(proposal_letter).collect(),
     };
-    choices.extend([REJECT.to_owned(), LATER.to_owned()]);
+    choices.extend([WORD_REJECT.to_owned(), WORD_POSTPONE.to_owned()]);
     choices
 }

@@ -7,14 +7,14 @@ use super::super::Document;
 use super::super::style::Look;
 use super::columns::HEAD_ROW;
 use super::lines::explanation;
-use super::listing::{Entry, Listing, Standing};
-use super::parts::{became, choices, status_key};
+use super::listing::{Entry, FindingStatus, Listing};
+use super::parts::{choices, outcome_message, status_key};
 use super::proposals;
-use crate::model::{Message, Outcome, shown};
+use crate::model::{Message, Outcome, display_cell};
 
 /// A line of the sheet.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Line {
+pub struct TemuanLine {
     /// The row, counted from 1 as in a spreadsheet.
     pub row: u32,
     /// The number of the case. `None` for a finding that only informs.
@@ -30,7 +30,7 @@ pub struct Line {
     /// or whose proposals were refused.
     pub group: u8,
     /// The state of the finding or the proposal.
-    pub state: State,
+    pub state: LineState,
     /// The state as a sentence. `None` for a proposal that nobody decided and for a remark without a
     /// decision.
     pub status: Option<Message>,
@@ -45,7 +45,7 @@ pub struct Line {
 
 /// The state of a finding or a proposal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum State {
+pub enum LineState {
     /// A decision or an automatic correction was applied.
     Applied,
     /// A person refused the proposals.
@@ -60,7 +60,7 @@ pub enum State {
     Note,
 }
 
-impl State {
+impl LineState {
     /// Returns the name used in reports.
     #[must_use]
     pub fn name(self) -> &'static str {
@@ -74,20 +74,20 @@ impl State {
         }
     }
 
-    fn of(standing: Standing<'_>) -> Self {
+    fn from_standing(standing: FindingStatus<'_>) -> Self {
         match standing {
-            Standing::Decided(decided) => Self::became(&decided.outcome),
-            Standing::ByProgram => Self::Applied,
-            Standing::Waiting | Standing::Look => Self::Open,
-            Standing::Note => Self::Note,
+            FindingStatus::Decided(decided) => Self::from_outcome(&decided.outcome),
+            FindingStatus::CorrectedByProgram => Self::Applied,
+            FindingStatus::AwaitsChoice | FindingStatus::NeedsReview => Self::Open,
+            FindingStatus::Note => Self::Note,
         }
     }
 
-    fn became(outcome: &Outcome) -> Self {
+    fn from_outcome(outcome: &Outcome) -> Self {
         match outcome {
             Outcome::Applied => Self::Applied,
             Outcome::Refused => Self::Refused,
-            Outcome::Later => Self::Later,
+            Outcome::Postponed => Self::Later,
             Outcome::Unused(_) => Self::Unused,
             Outcome::Noted => Self::Open,
         }
@@ -97,33 +97,33 @@ impl State {
 /// Returns the lines of the findings' sheet, in its order. The lines of decisions that match no finding are
 /// left out.
 #[must_use]
-pub fn lines(document: &Document<'_>) -> Vec<Line> {
+pub fn lines(document: &Document<'_>) -> Vec<TemuanLine> {
     let listing = Listing::new(document);
-    let mut lines = Places { document, listing: &listing, row: HEAD_ROW + 2, lines: Vec::new() };
+    let mut lines = LineCollector { document, listing: &listing, row: HEAD_ROW + 2, lines: Vec::new() };
     for (place, entry) in listing.entries.iter().enumerate() {
-        lines.entry(place + 1, entry);
+        lines.push_entry(place + 1, entry);
     }
-    lines.skip_lost();
+    lines.skip_unlisted_decisions();
     // A blank row separates the notes from the list.
     lines.row += 1;
     for note in &listing.notes {
-        lines.finding(*note, None, false);
+        lines.push_finding(*note, None, false);
     }
     lines.lines
 }
 
 /// The lines collected so far.
-struct Places<'d, 'l> {
+struct LineCollector<'d, 'l> {
     document: &'d Document<'d>,
     listing: &'l Listing<'d>,
     /// The row of the next line, counted from 1.
     row: u32,
-    lines: Vec<Line>,
+    lines: Vec<TemuanLine>,
 }
 
-impl Places<'_, '_> {
-    fn entry(&mut self, number: usize, entry: &Entry) {
-        self.finding(entry.lead, Some(number), true);
+impl LineCollector<'_, '_> {
+    fn push_entry(&mut self, number: usize, entry: &Entry) {
+        self.push_finding(entry.lead, Some(number), true);
         let case = entry.case.and_then(|case| self.document.cases.get(case));
         let count = case.map_or(0, |case| case.proposals.len());
         if let (Some(lead), Some(case)) = (self.lines.last_mut(), case) {
@@ -133,68 +133,76 @@ impl Places<'_, '_> {
             }
         }
         for (rank, proposal) in case.map_or(&[][..], |case| &case.proposals).iter().enumerate() {
-            let decided = self.listing.decided(entry.lead).map(|(_, decided)| decided);
+            let decided = self.listing.decisions_on(entry.lead).map(|(_, decided)| decided);
             let here = decided.filter(|decided| decided.outcome != Outcome::Noted);
             let here = here.into_iter().find(|decided| decided.decision.proposal == Some(rank));
-            let standing = self.listing.standing(entry.lead);
-            let line = proposals::line(self.document, (rank, count), proposal, f64::INFINITY, &Look::LIST);
-            self.push(Line {
+            let standing = self.listing.status_of(entry.lead);
+            let line = proposals::describe_proposal(
+                self.document,
+                (rank, count),
+                proposal,
+                f64::INFINITY,
+                &Look::LIST,
+            );
+            self.push(TemuanLine {
                 row: 0,
                 number: Some(number),
                 finding: entry.lead,
                 proposal: Some(rank),
                 leads: false,
                 group: standing.group(),
-                state: here.map_or(State::of(standing), |decided| State::became(&decided.outcome)),
-                status: here.and_then(|decided| became(&decided.outcome)),
+                state: here.map_or(LineState::from_standing(standing), |decided| {
+                    LineState::from_outcome(&decided.outcome)
+                }),
+                status: here.and_then(|decided| outcome_message(&decided.outcome)),
                 text: line.text,
                 choices: Vec::new(),
-                written: self.written(entry.lead, Some(rank)),
+                written: self.written_cells(entry.lead, Some(rank)),
             });
         }
         for other in &entry.others {
-            self.finding(*other, Some(number), false);
+            self.push_finding(*other, Some(number), false);
         }
     }
 
-    fn finding(&mut self, place: usize, number: Option<usize>, leads: bool) {
+    fn push_finding(&mut self, place: usize, number: Option<usize>, leads: bool) {
         let Some(finding) = self.document.findings.get(place) else { return };
-        let standing = self.listing.standing(place);
+        let standing = self.listing.status_of(place);
         let status = match standing {
-            Standing::Decided(decided) => became(&decided.outcome),
+            FindingStatus::Decided(decided) => outcome_message(&decided.outcome),
             standing => Some(Message::new(status_key(standing))),
         };
-        self.push(Line {
+        self.push(TemuanLine {
             row: 0,
             number,
             finding: place,
             proposal: None,
             leads,
             group: standing.group(),
-            state: State::of(standing),
+            state: LineState::from_standing(standing),
             status,
             text: finding.message.say(self.document.lang),
             choices: Vec::new(),
-            written: self.written(place, None),
+            written: self.written_cells(place, None),
         });
     }
 
-    fn written(&self, finding: usize, proposal: Option<usize>) -> [String; 3] {
-        let mut decided = self.listing.decided(finding).map(|(_, decided)| &decided.decision);
+    fn written_cells(&self, finding: usize, proposal: Option<usize>) -> [String; 3] {
+        let mut decided = self.listing.decisions_on(finding).map(|(_, decided)| &decided.decision);
         decided.find(|decision| decision.proposal == proposal).map_or_else(Default::default, |decision| {
-            let own = decision.own.as_ref().map(shown).unwrap_or_default();
+            let own = decision.own_value.as_ref().map(display_cell).unwrap_or_default();
             [decision.word.clone(), own, decision.reason.clone()]
         })
     }
 
-    fn push(&mut self, line: Line) {
-        self.lines.push(Line { row: self.row, ..line });
+    fn push(&mut self, line: TemuanLine) {
+        self.lines.push(TemuanLine { row: self.row, ..line });
         self.row = self.row.saturating_add(1);
     }
 
     /// Skips the rows that the sheet uses for decisions without a line of their own: those that match no
     /// listed line, and further decisions for the same line.
-    fn skip_lost(&mut self) {
+    fn skip_unlisted_decisions(&mut self) {
         let notes = self.listing.notes.iter().map(|note| (*note, None));
         let listed = self.lines.iter().map(|line| (line.finding, line.proposal)).chain(notes);
         let listed: BTreeSet<(usize, Option<usize>)> = listed.collect();

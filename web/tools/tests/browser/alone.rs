@@ -1,11 +1,11 @@
 //! Tests that nothing leaves the page, and that the page needs no host once it is loaded.
 
 use super::program::root;
-use super::{ALL_DONE, Chrome, dist, has_browser, opened};
+use super::{ALL_DONE, Chrome, dist, has_browser, open_page};
 
 /// JavaScript that tries all ways to send data out of the page, and returns the ways that succeeded. Each
 /// must fail, for another host and for the page's own host.
-const WAYS: &str = "(async () => {
+const EXFILTRATION_SCRIPT: &str = "(async () => {
     const out = [];
     const to = async (name, way) => { try { await way(); out.push(name); } catch { /* as it should be */ } };
     for (const host of ['https://example.org/', location.href]) {
@@ -35,29 +35,34 @@ fn nothing_leaves_the_page() {
     if !has_browser() {
         return;
     }
-    let (server, chrome) = opened();
+    let (server, chrome) = open_page();
     // Wait for the service worker: it requests the files for its cache in the background.
-    chrome.value("navigator.serviceWorker.ready.then(() => 1)");
+    chrome.evaluate("navigator.serviceWorker.ready.then(() => 1)");
     chrome.drop_files(&[&root().join("workbooks/renja-bkd-2021.xlsx")]);
     chrome.wait_for(ALL_DONE);
-    let asked = server.asked();
+    let asked = server.requested_paths();
     let own = |url: &String| {
         url.starts_with(&server.address)
             || ["blob:", "data:", "about:"].iter().any(|own| url.starts_with(own))
     };
-    let others: Vec<String> = chrome.asked.borrow().iter().filter(|url| !own(url)).cloned().collect();
+    let others: Vec<String> =
+        chrome.requested_urls.borrow().iter().filter(|url| !own(url)).cloned().collect();
     assert!(others.is_empty(), "{others:?}");
-    assert_eq!(chrome.value(WAYS), serde_json::json!([]), "ways out of the page");
+    assert_eq!(chrome.evaluate(EXFILTRATION_SCRIPT), serde_json::json!([]), "ways out of the page");
     // A beacon does not report whether it was sent, so look at the requests that the host received.
-    assert!(!server.asked().iter().any(|path| path.contains("berkas")), "{:?}", server.asked());
-    assert_eq!(server.asked().len(), asked.len());
+    assert!(
+        !server.requested_paths().iter().any(|path| path.contains("berkas")),
+        "{:?}",
+        server.requested_paths()
+    );
+    assert_eq!(server.requested_paths().len(), asked.len());
     // Submitting a form must not send anything either.
-    chrome.value(
+    chrome.evaluate(
         "(() => { const form = document.createElement('form'); form.action = '?berkas=7'; form.method = 'post';
            document.body.append(form); form.submit(); })()",
     );
     std::thread::sleep(std::time::Duration::from_millis(300));
-    assert_eq!(server.asked().len(), asked.len());
+    assert_eq!(server.requested_paths().len(), asked.len());
 }
 
 #[test]
@@ -65,14 +70,14 @@ fn a_second_visit_needs_no_host() {
     if !has_browser() {
         return;
     }
-    let (server, chrome) = opened();
-    chrome.value("navigator.serviceWorker.ready.then((one) => one.active.state)");
+    let (server, chrome) = open_page();
+    chrome.evaluate("navigator.serviceWorker.ready.then((one) => one.active.state)");
     chrome.wait_for("navigator.serviceWorker.controller");
     server.stop();
-    let before = server.asked().len();
+    let before = server.requested_paths().len();
     chrome.open(&server.address);
-    works(&chrome);
-    assert_eq!(server.asked().len(), before);
+    assert_processes_workbook(&chrome);
+    assert_eq!(server.requested_paths().len(), before);
 }
 
 #[test]
@@ -85,23 +90,24 @@ fn the_single_file_works_from_a_folder() {
     std::fs::copy(dist().join("renja.html"), &page).expect("a copy");
     let chrome = Chrome::new(1366, 768);
     chrome.open(&format!("file://{}", page.display()));
-    works(&chrome);
+    assert_processes_workbook(&chrome);
     let own = |url: &String| ["file:", "blob:", "data:", "about:"].iter().any(|own| url.starts_with(own));
-    let others: Vec<String> = chrome.asked.borrow().iter().filter(|url| !own(url)).cloned().collect();
+    let others: Vec<String> =
+        chrome.requested_urls.borrow().iter().filter(|url| !own(url)).cloned().collect();
     assert!(others.is_empty(), "{others:?}");
     let out = "fetch('https://example.org/').then(() => 'sent', () => 'kept')";
-    assert_eq!(chrome.text(out), "kept");
+    assert_eq!(chrome.evaluate_text(out), "kept");
     eprintln!("{} bytes", std::fs::metadata(&page).expect("it is there").len());
 }
 
 /// Asserts that the page can process a workbook.
-fn works(chrome: &Chrome) {
+fn assert_processes_workbook(chrome: &Chrome) {
     chrome.drop_files(&[&root().join("workbooks/renja-bkd-2021.xlsx")]);
     chrome.wait_for(ALL_DONE);
     assert_eq!(
-        chrome.text("renja.page.files[0].state"),
+        chrome.evaluate_text("renja.page.files[0].state"),
         "done",
         "{}",
-        chrome.text("renja.page.files[0].why")
+        chrome.evaluate_text("renja.page.files[0].why")
     );
 }

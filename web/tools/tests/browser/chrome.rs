@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 
 /// Maximum time to wait for anything; the test fails after it.
-pub const PATIENCE: Duration = Duration::from_mins(1);
+pub const MAX_WAIT: Duration = Duration::from_mins(1);
 
 /// Options to run Debian's Chromium without a display, and without requests of its own.
 const FLAGS: [&str; 16] = [
@@ -45,10 +45,10 @@ pub struct Chrome {
     next: Cell<u64>,
     session: String,
     /// The URLs that the page, its workers and its service worker requested.
-    pub asked: RefCell<Vec<String>>,
+    pub requested_urls: RefCell<Vec<String>>,
     profile: tempfile::TempDir,
     /// The folder for downloads.
-    pub saved: tempfile::TempDir,
+    pub downloads: tempfile::TempDir,
 }
 
 impl Chrome {
@@ -92,9 +92,9 @@ impl Chrome {
             events: RefCell::default(),
             next: Cell::new(1),
             session: String::new(),
-            asked: RefCell::default(),
+            requested_urls: RefCell::default(),
             profile,
-            saved,
+            downloads: saved,
         };
         let target = chrome.call("Target.createTarget", &json!({"url": "about:blank"}));
         let id = target["targetId"].as_str().expect("a page").to_owned();
@@ -105,8 +105,8 @@ impl Chrome {
         }
         let attach = json!({"autoAttach": true, "flatten": true, "waitForDebuggerOnStart": false});
         chrome.call("Target.setAutoAttach", &attach);
-        chrome.size(width, height);
-        chrome.download_to(chrome.saved.path());
+        chrome.set_size(width, height);
+        chrome.download_to(chrome.downloads.path());
         chrome
     }
 
@@ -115,7 +115,7 @@ impl Chrome {
         self.send("Browser.setDownloadBehavior", &behavior, "");
     }
 
-    pub fn size(&self, width: u32, height: u32) {
+    pub fn set_size(&self, width: u32, height: u32) {
         let screen = json!({"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600});
         self.call("Emulation.setDeviceMetricsOverride", &screen);
     }
@@ -137,13 +137,13 @@ impl Chrome {
         let mut bytes = serde_json::to_vec(&message).expect("JSON");
         bytes.push(0);
         self.input.borrow_mut().write_all(&bytes).expect("the browser listens");
-        let end = Instant::now() + PATIENCE;
+        let end = Instant::now() + MAX_WAIT;
         loop {
             let message = self.message(end).unwrap_or_else(|| panic!("{method}: no answer"));
             if message["id"] == id {
                 return message;
             }
-            self.note(message);
+            self.record_event(message);
         }
     }
 
@@ -152,11 +152,11 @@ impl Chrome {
     }
 
     /// Records an event. If a worker was attached, enables the network events of the worker too.
-    fn note(&self, event: Value) {
+    fn record_event(&self, event: Value) {
         match event["method"].as_str() {
             Some("Network.requestWillBeSent") => {
                 let url = event["params"]["request"]["url"].as_str().unwrap_or_default();
-                self.asked.borrow_mut().push(url.to_owned());
+                self.requested_urls.borrow_mut().push(url.to_owned());
             }
             Some("Target.attachedToTarget") => {
                 let session = event["params"]["sessionId"].as_str().unwrap_or_default();
@@ -180,15 +180,15 @@ impl Chrome {
         self.call("Page.navigate", &json!({"url": url}));
         self.wait_for("document.body?.classList.contains('ready') || document.getElementById('unloaded')?.hidden === false");
         assert_eq!(
-            self.value("document.body.classList.contains('ready')"),
+            self.evaluate("document.body.classList.contains('ready')"),
             true,
             "{}",
-            self.text("document.body.innerText")
+            self.evaluate_text("document.body.innerText")
         );
     }
 
     /// Returns the value of an expression in the page. A promise is awaited.
-    pub fn value(&self, expression: &str) -> Value {
+    pub fn evaluate(&self, expression: &str) -> Value {
         let asked = json!({
             "expression": expression, "awaitPromise": true, "returnByValue": true, "userGesture": true
         });
@@ -197,8 +197,8 @@ impl Chrome {
         answer["result"]["value"].clone()
     }
 
-    pub fn text(&self, expression: &str) -> String {
-        self.value(expression).as_str().unwrap_or_default().to_owned()
+    pub fn evaluate_text(&self, expression: &str) -> String {
+        self.evaluate(expression).as_str().unwrap_or_default().to_owned()
     }
 
     /// Waits until an expression is true, and returns how long that took.
@@ -211,9 +211,9 @@ impl Chrome {
                 return begun.elapsed();
             }
             assert!(
-                begun.elapsed() < PATIENCE,
+                begun.elapsed() < MAX_WAIT,
                 "never: {expression}: {}",
-                self.text("document.body.innerText")
+                self.evaluate_text("document.body.innerText")
             );
             thread::sleep(Duration::from_millis(5));
         }
@@ -240,7 +240,7 @@ impl Chrome {
 
     /// Clicks on an element with the mouse, so that the test fails if the element is not visible.
     pub fn click(&self, selector: &str) {
-        let place = self.value(&format!(
+        let place = self.evaluate(&format!(
             "(() => {{ const e = document.querySelector({selector:?}); e.scrollIntoView({{block: 'center'}}); \
              const r = e.getBoundingClientRect(); return [r.x + r.width / 2, r.y + r.height / 2]; }})()"
         ));
@@ -269,11 +269,11 @@ impl Chrome {
 
     /// Waits for a file that the page saves under this name, deletes it, and returns its bytes.
     pub fn download(&self, name: &str) -> Vec<u8> {
-        let path = self.saved.path().join(name);
+        let path = self.downloads.path().join(name);
         let begun = Instant::now();
         loop {
             // The browser writes under another name until the file is complete.
-            let half = std::fs::read_dir(self.saved.path()).expect("the folder").flatten();
+            let half = std::fs::read_dir(self.downloads.path()).expect("the folder").flatten();
             let half =
                 half.filter(|entry| entry.file_name().to_string_lossy().ends_with(".crdownload")).count();
             if half == 0
@@ -283,13 +283,13 @@ impl Chrome {
                 std::fs::remove_file(&path).expect("it is ours");
                 return bytes;
             }
-            assert!(begun.elapsed() < PATIENCE, "{name} was not saved");
+            assert!(begun.elapsed() < MAX_WAIT, "{name} was not saved");
             thread::sleep(Duration::from_millis(20));
         }
     }
 
     /// Returns a screenshot of the visible part of the page, as a PNG in Base64.
-    pub fn picture(&self) -> String {
+    pub fn screenshot(&self) -> String {
         let picture = self.call("Page.captureScreenshot", &json!({"format": "png"}));
         picture["data"].as_str().unwrap_or_default().to_owned()
     }

@@ -47,16 +47,16 @@ fn dist() -> PathBuf {
 }
 
 /// Returns a host that serves the page, and a browser that has opened it.
-fn opened() -> (Server, Chrome) {
+fn open_page() -> (Server, Chrome) {
     let server = Server::new(&dist());
     let chrome = Chrome::new(1366, 768);
     chrome.open(&server.address);
     // Apply each decision at once, however long the results take to write.
-    chrome.value("renja.page.slow = Infinity");
+    chrome.evaluate("renja.page.slow = Infinity");
     (server, chrome)
 }
 
-fn name(path: &Path) -> &str {
+fn file_name(path: &Path) -> &str {
     path.file_name().and_then(|name| name.to_str()).expect("a name")
 }
 

@@ -36,7 +36,7 @@ fn program() -> PathBuf {
 }
 
 /// Runs the program in a folder and returns its standard output. Panics if the exit code is 2 or higher.
-pub fn renja(folder: &Path, arguments: &[&str]) -> Vec<u8> {
+pub fn run_renja(folder: &Path, arguments: &[&str]) -> Vec<u8> {
     let output = Command::new(program()).args(arguments).current_dir(folder).output().expect("it runs");
     assert!(output.status.code() < Some(2), "{}", String::from_utf8_lossy(&output.stderr));
     output.stdout
@@ -44,13 +44,13 @@ pub fn renja(folder: &Path, arguments: &[&str]) -> Vec<u8> {
 
 /// Returns the object that `renja check --format json` writes for a file.
 pub fn check(folder: &Path, name: &str) -> Value {
-    let json = renja(folder, &["check", "--format", "json", name]);
+    let json = run_renja(folder, &["check", "--format", "json", name]);
     let all: Value = serde_json::from_slice(&json).expect("JSON");
     all["files"][0].clone()
 }
 
 /// A person's input on a line of Temuan, in the columns Keputusan, Nilai sendiri and Alasan.
-pub struct Written<'a> {
+pub struct TypedLine<'a> {
     pub row: u64,
     pub word: &'a str,
     pub own: &'a str,
@@ -58,7 +58,7 @@ pub struct Written<'a> {
 }
 
 /// Returns a result with decisions in its findings' sheet, as if a person had typed them.
-pub fn decided(rapi: &[u8], written: &[Written<'_>]) -> Vec<u8> {
+pub fn with_decisions(rapi: &[u8], written: &[TypedLine<'_>]) -> Vec<u8> {
     let mut package = zip::ZipArchive::new(Cursor::new(rapi)).expect("a package");
     let mut out = zip::ZipWriter::new(Cursor::new(Vec::new()));
     for place in 0..package.len() {
@@ -68,7 +68,7 @@ pub fn decided(rapi: &[u8], written: &[Written<'_>]) -> Vec<u8> {
         part.read_to_end(&mut bytes).expect("it can be unpacked");
         // The second sheet is Temuan.
         if name == "xl/worksheets/sheet2.xml" {
-            bytes = typed(String::from_utf8(bytes).expect("XML"), written).into_bytes();
+            bytes = type_decisions(String::from_utf8(bytes).expect("XML"), written).into_bytes();
         }
         out.start_file(name, zip::write::SimpleFileOptions::default()).expect("a part");
         out.write_all(&bytes).expect("it is written");
@@ -76,7 +76,7 @@ pub fn decided(rapi: &[u8], written: &[Written<'_>]) -> Vec<u8> {
     out.finish().expect("a package").into_inner()
 }
 
-fn typed(mut xml: String, written: &[Written<'_>]) -> String {
+fn type_decisions(mut xml: String, written: &[TypedLine<'_>]) -> String {
     for one in written {
         // The columns are No, Keputusan, Nilai sendiri, Alasan.
         for (column, text) in [("B", one.word), ("C", one.own), ("D", one.reason)] {

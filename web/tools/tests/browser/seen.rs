@@ -7,11 +7,11 @@ use base64::prelude::{BASE64_STANDARD, Engine as _};
 use serde_json::json;
 
 use super::program::root;
-use super::{ALL_DONE, Chrome, has_browser, opened};
+use super::{ALL_DONE, Chrome, has_browser, open_page};
 
 /// JavaScript that returns the texts with too little contrast to their background. WCAG 2 (level AA) requires
 /// a ratio of 4.5, or 3 for large text.
-const FAINT: &str = "(() => {
+const LOW_CONTRAST_SCRIPT: &str = "(() => {
     const light = ([r, g, b]) => [r, g, b].map((c) => c / 255)
       .map((c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4))
       .reduce((sum, c, i) => sum + c * [0.2126, 0.7152, 0.0722][i], 0);
@@ -38,11 +38,11 @@ const FAINT: &str = "(() => {
   })()";
 
 /// JavaScript that returns whether the page is wider than its window.
-const TOO_WIDE: &str = "document.documentElement.scrollWidth > document.documentElement.clientWidth";
+const TOO_WIDE_SCRIPT: &str = "document.documentElement.scrollWidth > document.documentElement.clientWidth";
 
-fn readable(chrome: &Chrome, what: &str) {
-    assert_eq!(chrome.value(FAINT), json!([]), "{what}");
-    assert_eq!(chrome.value(TOO_WIDE), false, "{what}");
+fn assert_readable(chrome: &Chrome, what: &str) {
+    assert_eq!(chrome.evaluate(LOW_CONTRAST_SCRIPT), json!([]), "{what}");
+    assert_eq!(chrome.evaluate(TOO_WIDE_SCRIPT), false, "{what}");
     // Every control must have a name for screen readers.
     let tree = chrome.call("Accessibility.getFullAXTree", &json!({}));
     for node in tree["nodes"].as_array().expect("nodes") {
@@ -60,9 +60,9 @@ fn readable(chrome: &Chrome, what: &str) {
 }
 
 /// Saves a screenshot in the folder that `RENJA_PICTURES` names. Does nothing without that variable.
-fn keep(chrome: &Chrome, name: &str) {
+fn save_screenshot(chrome: &Chrome, name: &str) {
     let Some(folder) = std::env::var_os("RENJA_PICTURES") else { return };
-    let bytes = BASE64_STANDARD.decode(chrome.picture()).expect("a picture");
+    let bytes = BASE64_STANDARD.decode(chrome.screenshot()).expect("a picture");
     fs::create_dir_all(&folder).expect("a folder");
     fs::write(std::path::Path::new(&folder).join(format!("{name}.png")), bytes).expect("it is written");
 }
@@ -73,33 +73,34 @@ fn it_can_be_read_on_large_and_small_screens() {
         return;
     }
     for (name, width, height) in [("besar", 1366, 768), ("kecil", 390, 844)] {
-        let (_server, chrome) = opened();
-        chrome.size(width, height);
-        readable(&chrome, "before a file");
-        keep(&chrome, &format!("{name}-awal"));
+        let (_server, chrome) = open_page();
+        chrome.set_size(width, height);
+        assert_readable(&chrome, "before a file");
+        save_screenshot(&chrome, &format!("{name}-awal"));
         chrome.choose(&[
             &root().join("workbooks/renja-bkd-2021.xlsx"),
             &root().join("workbooks/renja-bkd-2018.xls"),
         ]);
         chrome.wait_for(ALL_DONE);
-        readable(&chrome, "findings");
-        chrome.value("scrollTo(0, 0)");
-        keep(&chrome, &format!("{name}-berkas"));
-        chrome.value("document.getElementById('tiles').scrollIntoView()");
-        keep(&chrome, &format!("{name}-temuan"));
-        chrome.value(
+        assert_readable(&chrome, "findings");
+        chrome.evaluate("scrollTo(0, 0)");
+        save_screenshot(&chrome, &format!("{name}-berkas"));
+        chrome.evaluate("document.getElementById('tiles').scrollIntoView()");
+        save_screenshot(&chrome, &format!("{name}-temuan"));
+        chrome.evaluate(
             "(() => { const l = renja.page.files[0].view.lines.find((l) => l.leads && l.group === 0 && l.choices.length > 2);
                document.getElementById(`choice-${l.finding}-${l.choices[0]}`).click(); })()",
         );
         chrome.wait_for("renja.page.files[0].version > 1 && !renja.page.files[0].counting");
-        readable(&chrome, "decided");
-        chrome.value("document.querySelector('.case.applied').scrollIntoView({ block: 'center' })");
-        keep(&chrome, &format!("{name}-diputuskan"));
-        chrome.value("document.querySelector('.case.error .place.link, .case.warning .place.link').click()");
+        assert_readable(&chrome, "decided");
+        chrome.evaluate("document.querySelector('.case.applied').scrollIntoView({ block: 'center' })");
+        save_screenshot(&chrome, &format!("{name}-diputuskan"));
+        chrome
+            .evaluate("document.querySelector('.case.error .place.link, .case.warning .place.link').click()");
         chrome.wait_for("document.querySelector('.grid td')");
         std::thread::sleep(std::time::Duration::from_millis(200));
-        readable(&chrome, "tables");
-        keep(&chrome, &format!("{name}-tabel"));
+        assert_readable(&chrome, "tables");
+        save_screenshot(&chrome, &format!("{name}-tabel"));
     }
 }
 
@@ -108,16 +109,16 @@ fn it_speaks_english_by_a_switch() {
     if !has_browser() {
         return;
     }
-    let (_server, chrome) = opened();
-    assert_eq!(chrome.text("document.documentElement.lang"), "id");
+    let (_server, chrome) = open_page();
+    assert_eq!(chrome.evaluate_text("document.documentElement.lang"), "id");
     chrome.drop_files(&[&root().join("workbooks/renja-bkd-2021.xlsx")]);
     chrome.wait_for(ALL_DONE);
-    let indonesian = chrome.text("renja.page.files[0].view.report.findings[0].message");
+    let indonesian = chrome.evaluate_text("renja.page.files[0].view.report.findings[0].message");
     chrome.click("[data-lang=en]");
     chrome.wait_for(&format!("document.documentElement.lang === 'en' && {ALL_DONE}"));
-    assert_ne!(chrome.text("renja.page.files[0].view.report.findings[0].message"), indonesian);
-    assert!(chrome.text("document.body.innerText").contains("Choose files"));
-    keep(&chrome, "english");
+    assert_ne!(chrome.evaluate_text("renja.page.files[0].view.report.findings[0].message"), indonesian);
+    assert!(chrome.evaluate_text("document.body.innerText").contains("Choose files"));
+    save_screenshot(&chrome, "english");
 }
 
 #[test]
@@ -125,11 +126,11 @@ fn it_prints_the_findings_alone() {
     if !has_browser() {
         return;
     }
-    let (_server, chrome) = opened();
+    let (_server, chrome) = open_page();
     chrome.drop_files(&[&root().join("workbooks/renja-bkd-2021.xlsx")]);
     chrome.wait_for(ALL_DONE);
     chrome.call("Emulation.setEmulatedMedia", &json!({"media": "print"}));
-    assert_eq!(chrome.value("document.getElementById('drop').checkVisibility()"), false);
-    assert_eq!(chrome.value("document.querySelector('.case').checkVisibility()"), true);
-    keep(&chrome, "cetak");
+    assert_eq!(chrome.evaluate("document.getElementById('drop').checkVisibility()"), false);
+    assert_eq!(chrome.evaluate("document.querySelector('.case').checkVisibility()"), true);
+    save_screenshot(&chrome, "cetak");
 }

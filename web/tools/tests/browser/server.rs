@@ -18,7 +18,7 @@ pub struct Server {
 struct Counts {
     is_down: AtomicBool,
     bytes: AtomicUsize,
-    asked: Mutex<Vec<String>>,
+    requested_paths: Mutex<Vec<String>>,
 }
 
 impl Server {
@@ -42,13 +42,13 @@ impl Server {
     }
 
     /// Returns the number of bytes of the files that were sent.
-    pub fn bytes(&self) -> usize {
+    pub fn bytes_sent(&self) -> usize {
         self.counts.bytes.load(Ordering::SeqCst)
     }
 
     /// Returns the paths that were requested, in order.
-    pub fn asked(&self) -> Vec<String> {
-        self.counts.asked.lock().expect("no thread failed").clone()
+    pub fn requested_paths(&self) -> Vec<String> {
+        self.counts.requested_paths.lock().expect("no thread failed").clone()
     }
 }
 
@@ -64,7 +64,7 @@ fn answer(stream: &TcpStream, folder: &Path, counts: &Counts) -> std::io::Result
         return Ok(());
     }
     let path = line.split(' ').nth(1).unwrap_or("/").to_owned();
-    counts.asked.lock().expect("no thread failed").push(path.clone());
+    counts.requested_paths.lock().expect("no thread failed").push(path.clone());
     let name = path.trim_start_matches('/').split('?').next().unwrap_or_default();
     let name = if name.is_empty() { "index.html" } else { name };
     let file: PathBuf = folder.join(name);
