@@ -416,7 +416,7 @@ fn the_day_of_a_decision_is_the_day_on_which_it_was_saved() {
     let folder = plans(&["a.xls"]);
     run(&folder, &["a.xls"]);
     let earlier = || {
-        let sources = batch::find_sources(&[folder.path().join("a.xls")]);
+        let sources = batch::find_sources(&[folder.path().join("a.xls")]).sources;
         let targets = batch::plan_targets(&sources, None);
         let store = Store::new(&sources, &targets).expect("the folder can be written to");
         store.find_earlier(&sources[0], &targets[0], &digest(&page())).expect("a result")

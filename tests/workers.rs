@@ -157,7 +157,7 @@ fn a_file_that_ends_its_worker_costs_that_file() {
     for (name, text) in [("a.xlsx", "a"), ("b.xlsx", "bb"), ("c.xlsx", "ccc"), ("d.xlsx", "dddd")] {
         fs::write(folder.path().join(name), text).expect("the file");
     }
-    let sources = find_sources(&[folder.path().to_owned()]);
+    let sources = find_sources(&[folder.path().to_owned()]).sources;
     for jobs in [1, 3] {
         let (workers, short) = (WorkerPool::new(BOUNDS), WorkerPool::new(SHORT));
         let mut seen = Vec::new();

@@ -38,17 +38,11 @@ pub struct SearchResult {
 }
 
 /// Returns the files that the paths name, each once, in the order of the paths and, within a folder, of
-/// names.
+/// names, together with remarks on the files that were passed over.
 ///
 /// A path that leads nowhere is returned with its problem, so that the others are still processed.
 #[must_use]
-pub fn find_sources(paths: &[PathBuf]) -> Vec<Source> {
-    find_with_remarks(paths).sources
-}
-
-/// Like [`find_sources`], together with remarks on the files that were passed over.
-#[must_use]
-pub fn find_with_remarks(paths: &[PathBuf]) -> SearchResult {
+pub fn find_sources(paths: &[PathBuf]) -> SearchResult {
     let (mut sources, folders) = (Vec::new(), FolderIndex::default());
     let (mut skipped, mut remarks) = (Skipped::default(), Vec::new());
     for path in paths {

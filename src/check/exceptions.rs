@@ -37,7 +37,7 @@ pub struct ExceptionOutcome {
 
 /// Removes the findings that any of the exceptions covers.
 #[must_use]
-pub fn apply_exceptions(findings: &mut Vec<Finding>, exceptions: &[Exception]) -> ExceptionOutcome {
+pub(crate) fn apply_exceptions(findings: &mut Vec<Finding>, exceptions: &[Exception]) -> ExceptionOutcome {
     let is_unused = |one: &&Exception| !findings.iter().any(|finding| one.covers(finding));
     let unused = exceptions.iter().filter(is_unused).cloned().collect();
     let all = findings.len();

@@ -12,7 +12,7 @@ mod exceptions;
 mod figures;
 mod ratio;
 mod recomputed;
-pub mod relations;
+pub(crate) mod relations;
 mod repeated_columns;
 mod rounding_unit;
 mod rules;
@@ -21,7 +21,8 @@ mod sentences;
 mod severity;
 mod thousands;
 
-pub use exceptions::{Exception, ExceptionOutcome, apply_exceptions};
+pub(crate) use exceptions::apply_exceptions;
+pub use exceptions::{Exception, ExceptionOutcome};
 pub use rules::{RuleInfo, rules};
 
 use std::sync::OnceLock;

@@ -68,7 +68,7 @@ pub fn sources(input: &Input, console: &Console) -> Result<Vec<batch::Source>, M
     let searching =
         searching.map(|path| Message::new("cli.searching").with("path", batch::display_path(path)));
     let progress = searching.and_then(|message| console.start_progress(0, &message));
-    let batch::SearchResult { sources, remarks } = batch::find_with_remarks(&paths);
+    let batch::SearchResult { sources, remarks } = batch::find_sources(&paths);
     drop(progress);
     for remark in &remarks {
         console.print_remark(remark);

@@ -32,7 +32,7 @@ const MAX_ROUNDS: usize = 32;
 /// Whether [`settle`] would leave the plan of these cases unchanged: no person decided anything, and no
 /// proposal may be applied.
 #[must_use]
-pub fn is_settled(cases: &[Case], accept: Accept, decided: &Decisions) -> bool {
+pub(crate) fn is_settled(cases: &[Case], accept: Accept, decided: &Decisions) -> bool {
     let is_left = |case: &Case| case.proposals.first().is_none_or(|proposal| !accept.accepts(proposal.class));
     decided.applied.is_empty() && decided.locked.is_empty() && cases.iter().all(is_left)
 }

@@ -37,7 +37,8 @@ mod typing_slip;
 mod without_search;
 
 pub use apply::apply;
-pub use apply_rounds::{Settled, is_settled, settle};
+pub(crate) use apply_rounds::is_settled;
+pub use apply_rounds::{Settled, settle};
 pub use cases::cases;
 pub use cells::{CellWrite, NewContent, apply_to_cells, cell_writes};
 pub use decisions::Decisions;

@@ -8,7 +8,7 @@ use rayon::iter::{IntoParallelRefIterator, IntoParallelRefMutIterator, ParallelI
 use super::Cell;
 
 /// Row and column of a cell, counted from 0.
-pub type Position = (u32, u32);
+type Position = (u32, u32);
 
 /// A sorted map from positions to cells. Lists rather than a tree: files state their cells in order and
 /// readers visit them in order, so a hundred thousand rows are scanned at the speed of memory.

@@ -90,7 +90,7 @@ impl Arg {
 /// Returns a difference as an argument of a sentence. Percentages differ by percentage points, not by a
 /// percentage.
 #[must_use]
-pub fn difference_arg(value: &Value) -> Arg {
+pub(crate) fn difference_arg(value: &Value) -> Arg {
     match value {
         Value::Percent(_) => {
             let number = value.rounded().number().unwrap_or_default();
@@ -116,7 +116,7 @@ const MAX_VALUE_CHARS: usize = 1_000;
 
 /// Shortens a text to at most `MAX_VALUE_CHARS` characters, followed by an ellipsis if something was cut off.
 #[must_use]
-pub fn shorten(text: &str) -> Cow<'_, str> {
+pub(crate) fn shorten(text: &str) -> Cow<'_, str> {
     match text.char_indices().nth(MAX_VALUE_CHARS).and_then(|(end, _)| text.get(..end)) {
         Some(beginning) => Cow::Owned(format!("{beginning}…")),
         None => Cow::Borrowed(text),

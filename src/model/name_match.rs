@@ -23,7 +23,7 @@ const MAX_COMPARED_PAIRS: usize = 4_000;
 
 /// The name and code of an item, prepared for matching.
 #[derive(Debug, Clone, Default)]
-pub struct ItemName {
+pub(crate) struct ItemName {
     full: String,
     without_fillers: String,
     kode: Option<Kode>,
@@ -55,7 +55,7 @@ impl ItemName {
 /// Returns, for each name of `mine`, the index of its partner in `known`. Names are matched by code first,
 /// then by equal words, then by likeness. `None` if a name has no clear partner.
 #[must_use]
-pub fn match_names(mine: &[&ItemName], known: &[&ItemName]) -> Vec<Option<usize>> {
+pub(crate) fn match_names(mine: &[&ItemName], known: &[&ItemName]) -> Vec<Option<usize>> {
     let mut partner = vec![None; mine.len()];
     let mut taken = vec![false; known.len()];
     let mut by = |key: &dyn Fn(&'_ ItemName) -> Option<Cow<'_, str>>,

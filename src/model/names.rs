@@ -7,7 +7,7 @@ const MAX_ROUND: u32 = 99;
 /// Returns a file name without its extension. A name that is only an extension, such as `.xlsx`, is returned
 /// whole.
 #[must_use]
-pub fn stem_of(name: &str) -> &str {
+pub(crate) fn stem_of(name: &str) -> &str {
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
     if stem.is_empty() { name } else { stem }
 }
@@ -15,7 +15,7 @@ pub fn stem_of(name: &str) -> &str {
 /// Returns the stem of a result without the last `.rapi`: `renja.rapi` gives `renja`, and `renja.rapi (1)`
 /// gives `renja (1)`.
 #[must_use]
-pub fn without_rapi(stem: &str) -> String {
+pub(crate) fn without_rapi(stem: &str) -> String {
     let (before, behind) = stem.rsplit_once(".rapi").unwrap_or((stem, ""));
     if before.is_empty() { stem.to_owned() } else { format!("{before}{behind}") }
 }
@@ -23,7 +23,7 @@ pub fn without_rapi(stem: &str) -> String {
 /// Returns the stem of a corrected copy without `.koreksi` and anything after it: `renja-2.koreksi` gives
 /// `renja-2`.
 #[must_use]
-pub fn without_koreksi(stem: &str) -> &str {
+pub(crate) fn without_koreksi(stem: &str) -> &str {
     stem.rsplit_once(".koreksi").map_or(stem, |(base, _)| base)
 }
 
@@ -33,7 +33,7 @@ pub fn without_koreksi(stem: &str) -> &str {
 /// `base` is the stem of the copy without `.koreksi`; if it is empty, the names begin with `whole`, the full
 /// file name. `is_a_first` returns whether `base` is the name of the results of an input that is not itself a
 /// corrected copy. Then the number at its end belongs to that name and is not a round.
-pub fn next_rounds(
+pub(crate) fn next_rounds(
     base: &str,
     whole: &str,
     is_a_first: &dyn Fn() -> bool,

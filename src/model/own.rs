@@ -28,14 +28,14 @@ pub enum ResultKind {
 }
 
 /// The author of the comments that the program adds to a corrected copy of a user's workbook.
-pub const COMMENT_AUTHOR: &str = "renja";
+pub(crate) const COMMENT_AUTHOR: &str = "renja";
 
 /// The property with the kind of result.
-pub const PROPERTY_KIND: &str = "renja:hasil";
+pub(crate) const PROPERTY_KIND: &str = "renja:hasil";
 /// The property with the file name of the input.
-pub const PROPERTY_NAME: &str = "renja:masukan";
+pub(crate) const PROPERTY_NAME: &str = "renja:masukan";
 /// The property with the digest of the input.
-pub const PROPERTY_DIGEST: &str = "renja:sidik";
+pub(crate) const PROPERTY_DIGEST: &str = "renja:sidik";
 
 /// Maximum length of a custom property's text, in characters: Excel's limit.
 const MAX_PROPERTY_CHARS: usize = 255;
@@ -124,7 +124,7 @@ pub const RINGKASAN: &str = "Ringkasan";
 /// The sheet of findings, with the decision column.
 pub const TEMUAN: &str = "Temuan";
 /// The sheet with the minutes of the check, for paper.
-pub const BERITA_ACARA: &str = "Berita Acara";
+pub(crate) const BERITA_ACARA: &str = "Berita Acara";
 /// The sheet that compares the amounts of all tables.
 pub const REKONSILIASI: &str = "Rekonsiliasi";
 /// The sheet with the plan as one wide table.
@@ -132,37 +132,37 @@ pub const DATA: &str = "Data";
 /// The sheet with the change log.
 pub const PERUBAHAN: &str = "Perubahan";
 /// All sheets of a result. Their names are the same in every language, because other programs look for them.
-pub const RESULT_SHEETS: [&str; 6] = [RINGKASAN, TEMUAN, REKONSILIASI, BERITA_ACARA, DATA, PERUBAHAN];
+pub(crate) const RESULT_SHEETS: [&str; 6] = [RINGKASAN, TEMUAN, REKONSILIASI, BERITA_ACARA, DATA, PERUBAHAN];
 
 /// The beginning of the second row of each of these sheets, in every language. It tells them apart from an
 /// office's own sheet named "Data".
-pub const MARK_PREFIX: &str = "renja · ";
+pub(crate) const MARK_PREFIX: &str = "renja · ";
 /// The separator between the sheet's name and the input's name on that row.
-pub const MARK_SEPARATOR: &str = " · ";
+pub(crate) const MARK_SEPARATOR: &str = " · ";
 
 /// The header of the hidden column of [`TEMUAN`] with the code of the rule.
-pub const TECHNICAL_RULE: &str = "renja:aturan";
+pub(crate) const TECHNICAL_RULE: &str = "renja:aturan";
 /// The header of the hidden column with the path of the item.
-pub const TECHNICAL_ITEM: &str = "renja:item";
+pub(crate) const TECHNICAL_ITEM: &str = "renja:item";
 /// The header of the hidden column with the stated value in plain form, empty for a blank cell.
-pub const TECHNICAL_STATED: &str = "renja:tertulis";
+pub(crate) const TECHNICAL_STATED: &str = "renja:tertulis";
 
 /// The header of the hidden column with sheet and cell: `Tabel 4.2!J10`.
-pub const TECHNICAL_PLACE: &str = "renja:sel";
+pub(crate) const TECHNICAL_PLACE: &str = "renja:sel";
 /// The header of the hidden column with the day of a decision and its text on that day.
-pub const TECHNICAL_DECIDED: &str = "renja:keputusan";
+pub(crate) const TECHNICAL_DECIDED: &str = "renja:keputusan";
 /// The header of the hidden column with the letter of a proposal, on the lines of proposals.
-pub const TECHNICAL_PROPOSAL: &str = "renja:usulan";
+pub(crate) const TECHNICAL_PROPOSAL: &str = "renja:usulan";
 
 /// The decision that accepts a case's only proposal. With several proposals, a letter accepts one of them.
-pub const WORD_ACCEPT: &str = "terima";
+pub(crate) const WORD_ACCEPT: &str = "terima";
 /// The decision that the figures are right.
-pub const WORD_REJECT: &str = "tolak";
+pub(crate) const WORD_REJECT: &str = "tolak";
 /// The decision to decide later.
-pub const WORD_POSTPONE: &str = "tunda";
+pub(crate) const WORD_POSTPONE: &str = "tunda";
 
 /// The first sheet of a recap.
-pub const REKAP: &str = "Rekap";
+pub(crate) const REKAP: &str = "Rekap";
 
 /// Whether the program wrote this sheet.
 #[must_use]
@@ -172,14 +172,14 @@ pub fn is_own_sheet(sheet: &Sheet) -> bool {
 
 /// Whether the program wrote this workbook.
 #[must_use]
-pub fn is_own_book(book: &Book) -> bool {
+pub(crate) fn is_own_book(book: &Book) -> bool {
     book.sheets.iter().any(is_own_sheet)
 }
 
 /// Returns the origin of a workbook according to the marks on its sheets, for files whose properties were
 /// lost when another program saved them. Returns `None` for a workbook that the program did not write.
 #[must_use]
-pub fn marked_origin(book: &Book) -> Option<Origin> {
+pub(crate) fn marked_origin(book: &Book) -> Option<Origin> {
     if book.sheets.iter().any(|sheet| sheet.name == REKAP && mark_text(sheet).is_some()) {
         return Some(Origin::rekap());
     }
@@ -206,7 +206,7 @@ pub fn version_mark() -> String {
 
 /// Whether this version of the program wrote the workbook.
 #[must_use]
-pub fn is_of_this_version(book: &Book) -> bool {
+pub(crate) fn is_of_this_version(book: &Book) -> bool {
     let mark = version_mark();
     let is = |content: &CellContent| matches!(content, CellContent::Text(text) if **text == *mark);
     book.sheets
@@ -217,7 +217,7 @@ pub fn is_of_this_version(book: &Book) -> bool {
 /// Returns the text of the hidden cell on the second row of [`TEMUAN`] that records the input's digest, for
 /// files whose properties get lost.
 #[must_use]
-pub fn digest_mark(digest: &str) -> String {
+pub(crate) fn digest_mark(digest: &str) -> String {
     format!("{PROPERTY_DIGEST} {digest}")
 }
 

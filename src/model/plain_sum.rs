@@ -7,14 +7,14 @@ use crate::text::sheet_formula::{self, Function, Range, SheetFormula};
 
 /// A formula that only adds and subtracts.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct PlainSum {
+pub(crate) struct PlainSum {
     /// The parts of the sum, in the order of writing.
     pub parts: Vec<SumPart>,
 }
 
 /// A part of a sum.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct SumPart {
+pub(crate) struct SumPart {
     /// 1 if the part is added, -1 if it is subtracted.
     pub sign: i8,
     /// The cells or the constant.
@@ -25,7 +25,7 @@ pub struct SumPart {
 
 /// The content of a part of a sum.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Operand {
+pub(crate) enum Operand {
     /// Cells of the same sheet.
     Area(Area),
     /// A constant.
@@ -35,7 +35,7 @@ pub enum Operand {
 /// Parses the formula of a cell on this sheet as a sum. Rounding the result and hiding it behind an IF are
 /// allowed. Returns `None` if the formula does anything else or refers to another sheet.
 #[must_use]
-pub fn parse_plain_sum(formula: &str, sheet: &Sheet) -> Option<PlainSum> {
+pub(crate) fn parse_plain_sum(formula: &str, sheet: &Sheet) -> Option<PlainSum> {
     let mut sum = PlainSum::default();
     sum.append_formula(&sheet_formula::read(formula)?, 1, &sheet.name)?;
     Some(sum)
@@ -145,7 +145,7 @@ impl PlainSum {
 
 /// Whether a cell contains a subtotal that other subtotals leave out.
 #[must_use]
-pub fn is_subtotal(sheet: &Sheet, row: u32, column: u32) -> bool {
+pub(crate) fn is_subtotal(sheet: &Sheet, row: u32, column: u32) -> bool {
     let formula = sheet.cells.get(&(row, column)).and_then(|cell| cell.formula.as_deref());
     formula.is_some_and(|text| text.to_ascii_uppercase().contains("SUBTOTAL("))
 }

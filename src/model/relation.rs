@@ -157,7 +157,7 @@ impl Term {
 /// Returns the sum of the readable terms. `None` if no term is readable or the sum does not fit a
 /// [`Decimal`].
 #[must_use]
-pub fn sum_terms(terms: &[Term]) -> Option<Decimal> {
+pub(crate) fn sum_terms(terms: &[Term]) -> Option<Decimal> {
     let mut numbers =
         terms.iter().filter_map(|term| term.number()?.checked_mul(Decimal::from(term.sign))).peekable();
     numbers.peek()?;

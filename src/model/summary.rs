@@ -116,7 +116,7 @@ impl Summary {
 
 /// Returns the sum of the amounts that exist. `None` if there are none or the sum does not fit a [`Decimal`].
 #[must_use]
-pub fn total_of(amounts: impl Iterator<Item = Option<Decimal>>) -> Option<Decimal> {
+pub(crate) fn total_of(amounts: impl Iterator<Item = Option<Decimal>>) -> Option<Decimal> {
     let mut stated = amounts.flatten().peekable();
     stated.peek()?;
     stated.try_fold(Decimal::ZERO, Decimal::checked_add)

@@ -8,7 +8,7 @@ use crate::text::heading::years;
 
 /// Weighted votes for years.
 #[derive(Debug, Default)]
-pub struct YearVotes(BTreeMap<i32, u32>);
+pub(crate) struct YearVotes(BTreeMap<i32, u32>);
 
 impl YearVotes {
     /// Adds a vote with this weight.

@@ -50,7 +50,7 @@ const LETTER_OFFSET: u32 = 100_000;
 
 /// Returns a column number as printed: `5`, `5a`.
 #[must_use]
-pub fn format_column_number(number: u32) -> String {
+pub(crate) fn format_column_number(number: u32) -> String {
     let letter = (number / LETTER_OFFSET).checked_sub(1).and_then(|place| u8::try_from(place).ok());
     match letter.filter(|place| *place < 26) {
         Some(place) => format!("{}{}", number % LETTER_OFFSET, char::from(b'a' + place)),
@@ -60,7 +60,7 @@ pub fn format_column_number(number: u32) -> String {
 
 /// Returns a column number without its letter.
 #[must_use]
-pub fn plain_number(number: u32) -> u32 {
+pub(crate) fn plain_number(number: u32) -> u32 {
     number % LETTER_OFFSET
 }
 

@@ -9,7 +9,7 @@ pub fn digest(bytes: &[u8]) -> String {
 }
 
 /// The state of [`hash`] before the first byte.
-pub const HASH_START: u64 = 0xcbf2_9ce4_8422_2325;
+pub(crate) const HASH_START: u64 = 0xcbf2_9ce4_8422_2325;
 
 /// Continues an FNV-1a hash with some bytes. It is the same in every version of the program.
 #[must_use]
@@ -18,7 +18,8 @@ pub fn hash(state: u64, bytes: &[u8]) -> u64 {
 }
 
 /// Returns the number of bytes that a digest was made of, or `None` if the text is not a digest.
+#[cfg(feature = "cli")]
 #[must_use]
-pub fn byte_length(digest: &str) -> Option<u64> {
+pub(crate) fn byte_length(digest: &str) -> Option<u64> {
     digest.split_once('-')?.0.parse().ok()
 }

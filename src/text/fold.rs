@@ -54,7 +54,7 @@ pub fn words(text: &str) -> impl Iterator<Item = Cow<'_, str>> {
 /// Returns the entry of `known` that equals the first word of a text. The entries must be folded. Returns
 /// `None` if none of them matches.
 #[must_use]
-pub fn first_word_among<'w>(text: &str, known: &[&'w str]) -> Option<&'w str> {
+pub(crate) fn first_word_among<'w>(text: &str, known: &[&'w str]) -> Option<&'w str> {
     let is = |word: &str| known.iter().find(|known| known.eq_ignore_ascii_case(word)).copied();
     // The first word decides alone, and only the byte right behind it matters besides: a non-ASCII byte there
     // may be a combining accent, so the text is folded.
@@ -68,7 +68,7 @@ pub fn first_word_among<'w>(text: &str, known: &[&'w str]) -> Option<&'w str> {
 
 /// Whether two texts consist of the same words once folded.
 #[must_use]
-pub fn has_same_words(a: &str, b: &str) -> bool {
+pub(crate) fn has_same_words(a: &str, b: &str) -> bool {
     if !a.is_ascii() || !b.is_ascii() {
         return words(a).eq(words(b));
     }
@@ -97,7 +97,7 @@ const MAX_COMPARED_CHARS: usize = 500;
 /// Returns the similarity of two folded texts, from 0 to 1: one minus the number of slips per letter of the
 /// longer text. A slip inserts, removes or replaces a letter, or swaps two neighbours.
 #[must_use]
-pub fn likeness(a: &str, b: &str) -> f64 {
+pub(crate) fn likeness(a: &str, b: &str) -> f64 {
     // The edit distance fills a table of all pairs of letters. Without the limit, two cells of 32,767 letters
     // would need eight gigabytes.
     let beginning =
@@ -146,7 +146,7 @@ fn edit_distance(a: &str, b: &str) -> Option<usize> {
 
 /// Returns the [`likeness`] of two folded texts if it is at least `least`, otherwise 0.
 #[must_use]
-pub fn likeness_at_least(a: &str, b: &str, least: f64) -> f64 {
+pub(crate) fn likeness_at_least(a: &str, b: &str, least: f64) -> f64 {
     if a == b {
         zero_if_below(1.0, least)
     } else {
@@ -162,7 +162,7 @@ fn zero_if_below(found: f64, least: f64) -> f64 {
 /// A folded text with the counts of its letters. The counts bound the likeness from above, so that most pairs
 /// of names are ruled out without computing an edit distance.
 #[derive(Debug)]
-pub struct LetterCounts<'a> {
+pub(crate) struct LetterCounts<'a> {
     text: &'a str,
     /// How often each letter occurs. Letters that are equal modulo 64 share an entry; a collision hides a
     /// slip, so the result is still an upper bound of the likeness.

@@ -2,20 +2,20 @@
 //! returns its value, or `None` if the text has no such reading.
 
 pub mod column_formula;
-pub mod date;
+pub(crate) mod date;
 pub mod digest;
 pub mod fold;
-pub mod heading;
-pub mod identifier;
+pub(crate) mod heading;
+pub(crate) mod identifier;
 pub mod kode;
 pub mod number;
 pub mod number_format;
 pub mod quantity;
-pub mod reference;
-pub mod roman;
-pub mod scaled_amount;
+pub(crate) mod reference;
+pub(crate) mod roman;
+pub(crate) mod scaled_amount;
 pub mod sheet_formula;
 pub mod terbilang;
-pub mod toml_fault;
-pub mod unit;
-pub mod words;
+pub(crate) mod toml_fault;
+pub(crate) mod unit;
+pub(crate) mod words;

@@ -172,7 +172,7 @@ pub fn format_grouped(value: Decimal) -> String {
 
 /// Writes a number without thousands separators: `2021`, `92,86`.
 #[must_use]
-pub fn format_ungrouped(value: Decimal) -> String {
+pub(crate) fn format_ungrouped(value: Decimal) -> String {
     format_digits(value, false)
 }
 
@@ -215,7 +215,7 @@ fn format_digits(value: Decimal, grouped: bool) -> String {
 /// Where figures that are already rounded are divided, two results differ by at most twenty units in the
 /// fifteenth digit. Returns 0 if the product overflows.
 #[must_use]
-pub fn spreadsheet_slack(number: Decimal) -> Decimal {
+pub(crate) fn spreadsheet_slack(number: Decimal) -> Decimal {
     number.abs().checked_mul(Decimal::new(2, 14)).unwrap_or_default()
 }
 

@@ -36,7 +36,7 @@ pub fn read_percent(text: &str) -> Option<Decimal> {
 /// Returns the product of the numbers in a text, so `2 orang x 3 hari` is 6 and `12 box` is 12. Returns
 /// `None` if a factor is not a quantity.
 #[must_use]
-pub fn product_of_factors(text: &str) -> Option<Decimal> {
+pub(crate) fn product_of_factors(text: &str) -> Option<Decimal> {
     split_factors(text)
         .into_iter()
         .try_fold(Decimal::ONE, |product, part| product.checked_mul(read(part)?.number))
@@ -47,7 +47,7 @@ pub fn product_of_factors(text: &str) -> Option<Decimal> {
 /// Returns `None` if a factor has no unit, is a size (`Spanduk 3 m x 1 m`) or a sum of money (`x 262 USD`),
 /// or if the text is cut off inside a bracket.
 #[must_use]
-pub fn product_at_end(text: &str) -> Option<Decimal> {
+pub(crate) fn product_at_end(text: &str) -> Option<Decimal> {
     /// Units of size: `3 m x 1 m` is the size of one banner.
     const SIZE_UNITS: [&str; 12] =
         ["m", "m2", "m3", "cm", "mm", "km", "meter", "ha", "inci", "inch", "inchi", "gsm"];

@@ -119,7 +119,7 @@ const MAX_SEARCH_BYTES: usize = 400;
 
 /// A number in words at the beginning or end of a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct NumberInWords<'a> {
+pub(crate) struct NumberInWords<'a> {
     /// The words as printed, including "rupiah".
     pub words: &'a str,
     /// The number that the words state.
@@ -129,7 +129,7 @@ pub struct NumberInWords<'a> {
 /// Finds the number in words at the end of a text: "sebesar satu juta rupiah". `expected` is the amount
 /// printed in figures, if any. Returns `None` if the text does not end with a number.
 #[must_use]
-pub fn find_at_end(text: &str, expected: Option<Decimal>) -> Option<NumberInWords<'_>> {
+pub(crate) fn find_at_end(text: &str, expected: Option<Decimal>) -> Option<NumberInWords<'_>> {
     let text = text.trim_end();
     let text =
         text.get(text.floor_char_boundary(text.len().saturating_sub(MAX_SEARCH_BYTES))..).unwrap_or("");
@@ -149,7 +149,7 @@ pub fn find_at_end(text: &str, expected: Option<Decimal>) -> Option<NumberInWord
 /// Finds the number in words at the beginning of a text: "satu juta rupiah untuk …". `expected` is the amount
 /// printed in figures, if any. Returns `None` if the text does not begin with a number.
 #[must_use]
-pub fn find_at_start(text: &str, expected: Option<Decimal>) -> Option<NumberInWords<'_>> {
+pub(crate) fn find_at_start(text: &str, expected: Option<Decimal>) -> Option<NumberInWords<'_>> {
     let text = text.trim_start();
     let text = text.get(..text.floor_char_boundary(MAX_SEARCH_BYTES)).unwrap_or("");
     let mut ends: Vec<usize> = Vec::new();

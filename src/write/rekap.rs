@@ -10,8 +10,8 @@ use crate::model::own::Origin;
 use crate::write::rapi::{Properties, WriteError, assemble_workbook, new_workbook};
 
 /// Name of the first sheet. Sheet names are the same in every language, since other programs look for them.
-pub use crate::model::own::REKAP;
-pub use recap::{ANTAR_TAHUN, Recap, TIDAK_DAPAT_DIPROSES};
+pub(crate) use crate::model::own::REKAP;
+pub use recap::Recap;
 
 /// Writes the recap as a workbook. The same lines give the same bytes.
 ///

@@ -25,7 +25,7 @@ fn a_result_folder_that_is_a_file() {
 fn a_result_folder_that_goes_away_is_made_again() {
     let folder = folder(&[("a.xlsx", b"a"), ("b.xlsx", b"b")]);
     let hasil = folder.path().join("hasil");
-    let sources = find_sources(&[folder.path().to_owned()]);
+    let sources = find_sources(&[folder.path().to_owned()]).sources;
     let targets = plan_targets(&sources, Some(&hasil));
     let store = Store::new(&sources, &targets).expect("the folder can be written to");
     for target in &targets {
@@ -50,7 +50,7 @@ fn a_result_folder_that_goes_away_is_made_again() {
 fn a_result_folder_that_becomes_a_file_is_said_by_name() {
     let folder = folder(&[("a.xlsx", b"a")]);
     let hasil = folder.path().join("hasil");
-    let sources = find_sources(&[folder.path().join("a.xlsx")]);
+    let sources = find_sources(&[folder.path().join("a.xlsx")]).sources;
     let targets = plan_targets(&sources, Some(&hasil));
     let store = Store::new(&sources, &targets).expect("the folder can be written to");
     fs::write(&hasil, b"berkas").expect("a file in its place");
@@ -62,7 +62,7 @@ fn a_result_folder_that_becomes_a_file_is_said_by_name() {
 #[test]
 fn an_input_that_goes_away_while_others_are_worked_on() {
     let folder = folder(&[("a.xlsx", b"a"), ("b.xlsx", b"b"), ("c.xlsx", b"c")]);
-    let sources = find_sources(&[folder.path().to_owned()]);
+    let sources = find_sources(&[folder.path().to_owned()]).sources;
     fs::remove_file(folder.path().join("b.xlsx")).expect("somebody tidies up");
     let mut seen = Vec::new();
     let work = |_, _: &_, bytes: &[u8]| Ok(bytes.len());
@@ -77,7 +77,7 @@ fn an_input_that_goes_away_while_others_are_worked_on() {
 #[test]
 fn an_input_that_is_replaced_while_it_is_worked_on_is_done_again() {
     let folder = folder(&[("a.xlsx", b"lama")]);
-    let sources = find_sources(&[folder.path().to_owned()]);
+    let sources = find_sources(&[folder.path().to_owned()]).sources;
     let targets = plan_targets(&sources, Some(&folder.path().join("hasil")));
     let work_on = || {
         let store = Store::new(&sources, &targets).expect("the folder can be written to");

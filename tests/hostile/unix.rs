@@ -150,7 +150,7 @@ fn what_is_no_file_is_not_waited_for() {
 #[test]
 fn an_input_that_does_not_answer() {
     let folder = folder(&[("a.xlsx", b"a"), ("b.xlsx", b"b"), ("c.xlsx", b"c")]);
-    let sources = find_sources(&[folder.path().to_owned()]);
+    let sources = find_sources(&[folder.path().to_owned()]).sources;
     fs::remove_file(folder.path().join("b.xlsx")).expect("it stands");
     pipe(&folder.path().join("b.xlsx"));
     let mut seen = Vec::new();

@@ -11,7 +11,7 @@ use crate::model::{
 
 /// The decisions of a workbook, and remarks on the sheet that holds them.
 #[derive(Debug, Clone, Default)]
-pub struct FoundDecisions {
+pub(crate) struct FoundDecisions {
     /// The decisions, in the order of the sheet.
     pub decisions: Vec<Decision>,
     /// Messages about what was changed in the sheet: it was renamed, or a column is gone.
@@ -21,7 +21,7 @@ pub struct FoundDecisions {
 /// Reads the decisions of a workbook that the program wrote. A line on which nothing was written gives no
 /// decision.
 #[must_use]
-pub fn read_decisions(book: &Book) -> FoundDecisions {
+pub(crate) fn read_decisions(book: &Book) -> FoundDecisions {
     let mut found = FoundDecisions::default();
     let named = |sheet: &&Sheet| sheet.name == own::TEMUAN;
     let with_keys = |sheet: &&Sheet| find_cell(sheet, &[own::TECHNICAL_RULE.to_owned()]).is_some();

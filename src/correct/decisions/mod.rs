@@ -16,6 +16,8 @@ mod typed;
 mod words;
 
 pub use decide::{DecisionContext, Decisions, decide};
-pub use findings_sheet::{FoundDecisions, read_decisions};
-pub use table_edits::{Edits, Sources, find_edits};
-pub use typed::{TypedDecision, merge_typed};
+pub(crate) use findings_sheet::{FoundDecisions, read_decisions};
+pub use table_edits::Edits;
+pub(crate) use table_edits::find_edits;
+pub use typed::TypedDecision;
+pub(crate) use typed::merge_typed;

@@ -14,7 +14,7 @@ use crate::text::number;
 
 /// The cell of the workbook from which each cell of the result comes, by sheet, row and column of the result.
 /// Rows and columns count from 0.
-pub type Sources = BTreeMap<(String, u32, u32), CellRef>;
+pub(crate) type Sources = BTreeMap<(String, u32, u32), CellRef>;
 
 /// What a person changed in the tables of a result.
 #[derive(Debug, Clone, Default)]
@@ -36,7 +36,7 @@ const MAX_NAMED_CELLS: usize = 8;
 /// `written` holds the result without decisions and the result with those of the findings sheet; a cell that
 /// agrees with one of them is no edit.
 #[must_use]
-pub fn find_edits(was: &Book, written: &[&Book], sources: &Sources, renja: &Renja) -> Edits {
+pub(crate) fn find_edits(was: &Book, written: &[&Book], sources: &Sources, renja: &Renja) -> Edits {
     let mut edits = Edits::default();
     let Some(first) = written.first() else { return edits };
     let noted = ChangeLog::read(was);

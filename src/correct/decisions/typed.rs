@@ -34,7 +34,7 @@ pub struct TypedDecision {
 /// blank, the earlier decision is withdrawn. `row` returns the row of the sheet for a finding and, if any, a
 /// proposal.
 #[must_use]
-pub fn merge_typed(
+pub(crate) fn merge_typed(
     earlier: Vec<ResolvedDecision>,
     typed: &[TypedDecision],
     (renja, findings): (&Renja, &[Finding]),

@@ -92,7 +92,7 @@ pub fn write(document: &Document<'_>) -> Result<Vec<u8>, WriteError> {
 /// Returns the sources of cells on the sheets between the program's own. Keys are sheet, row and column of
 /// the result; values are cells of the input.
 #[must_use]
-pub fn cell_sources(book: &Book, renja: &Renja) -> BTreeMap<(String, u32, u32), CellRef> {
+pub(crate) fn cell_sources(book: &Book, renja: &Renja) -> BTreeMap<(String, u32, u32), CellRef> {
     let plan = Plan::new(book, renja);
     let mut sources = BTreeMap::new();
     for planned in &plan.sheets {

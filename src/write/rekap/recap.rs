@@ -7,10 +7,10 @@ use crate::write::rapi::style::Look;
 use crate::write::rapi::{Paper, WriteError};
 
 /// Name of the sheet with the programs year by year.
-pub const ANTAR_TAHUN: &str = "Antar tahun";
+pub(crate) const ANTAR_TAHUN: &str = "Antar tahun";
 
 /// Name of the sheet with the workbooks that could not be checked.
-pub const TIDAK_DAPAT_DIPROSES: &str = "Tidak dapat diproses";
+pub(crate) const TIDAK_DAPAT_DIPROSES: &str = "Tidak dapat diproses";
 
 /// The contents of a recap.
 #[derive(Debug, Clone, Copy)]
