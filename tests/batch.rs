@@ -40,7 +40,7 @@ fn a_folder_is_searched_in_the_order_of_names() {
         ".tersembunyi.xlsx",
         ".git/c.xlsx",
     ]);
-    let sources = find_sources(&[folder.path().to_owned()]);
+    let sources = find_sources(&[folder.path().to_owned()]).sources;
     assert_eq!(names(&sources, folder.path()), ["2020/a.xlsb", "2020/z.ods", "a.XLS", "b.xlsx"]);
     assert!(sources.iter().all(|source| source.problem.is_none()));
 }
@@ -65,9 +65,9 @@ fn of_plain_texts_a_folder_gives_those_that_hold_a_table() {
     ] {
         fs::write(folder.path().join(name), text).expect("the file");
     }
-    let sources = find_sources(&[folder.path().to_owned()]);
+    let sources = find_sources(&[folder.path().to_owned()]).sources;
     assert_eq!(names(&sources, folder.path()), ["a.csv", "d.html", "f.mht"]);
-    let named = find_sources(&[folder.path().join("b.CSV")]);
+    let named = find_sources(&[folder.path().join("b.CSV")]).sources;
     assert_eq!(named.len(), 1, "what is named is read, and said why it cannot be");
 }
 
@@ -80,7 +80,8 @@ fn a_named_file_is_read_whatever_it_is_called_and_once() {
         named("a.rapi.xlsx"),
         folder.path().to_owned(),
         named("b.xlsx"),
-    ]);
+    ])
+    .sources;
     assert_eq!(names(&sources, folder.path()), ["catatan.txt", "a.rapi.xlsx", "b.xlsx"]);
 }
 
@@ -91,7 +92,8 @@ fn a_path_that_leads_nowhere_does_not_hide_the_others() {
         folder.path().join("tidak ada"),
         folder.path().join("kosong"),
         folder.path().join("b.xlsx"),
-    ]);
+    ])
+    .sources;
     let problems: Vec<_> = sources.iter().map(|s| s.problem.as_ref().map(|problem| problem.key)).collect();
     assert_eq!(problems, [Some("cli.not_found"), Some("cli.no_workbooks_but"), None]);
 }
@@ -101,7 +103,7 @@ fn placed(files: &[&str], paths: &[&str], out: Option<&str>) -> Vec<String> {
     let folder = folder(files);
     let paths: Vec<PathBuf> = paths.iter().map(|path| folder.path().join(path)).collect();
     let out = out.map(|out| folder.path().join(out));
-    let sources = find_sources(&paths);
+    let sources = find_sources(&paths).sources;
     let targets = plan_targets(&sources, out.as_deref());
     let store = Store::new(&sources, &targets).expect("the folder can be written to");
     let put = |target: &Target| store.put(target, "rapi.xlsx", b"hasil", "1-0").expect("it is written").path;
@@ -164,7 +166,7 @@ fn an_input_that_is_called_like_a_result_keeps_its_name() {
 
 /// Writes a result to the place where that of `in/a.xlsx` goes.
 fn put(folder: &TempDir, bytes: &[u8]) -> Result<StoredResult, Message> {
-    let sources = find_sources(&[folder.path().join("in/a.xlsx")]);
+    let sources = find_sources(&[folder.path().join("in/a.xlsx")]).sources;
     let targets = plan_targets(&sources, Some(&folder.path().join("out")));
     let store = Store::new(&sources, &targets)?;
     let put = store.put(&targets[0], "rapi.xlsx", bytes, "1-0")?;
@@ -212,7 +214,7 @@ fn a_result_that_a_person_changed_is_kept() {
     assert!(texts.contains(&"keputusan") && texts.contains(&"keputusan lain"), "{all:?}");
     assert!(all.contains(&("a.rapi.xlsx".into(), "tiga".into())), "{all:?}");
     // A search for workbooks skips the archived files.
-    assert_eq!(find_sources(&[folder.path().to_owned()]).len(), 1);
+    assert_eq!(find_sources(&[folder.path().to_owned()]).sources.len(), 1);
 }
 
 #[test]
@@ -225,7 +227,7 @@ fn a_run_that_was_killed_does_not_take_its_own_results_for_a_persons() {
 
     // The first run was killed before it closed the record, in the middle of a line.
     fs::remove_dir_all(&out).expect("removed");
-    let sources = find_sources(&[folder.path().join("in/a.xlsx")]);
+    let sources = find_sources(&[folder.path().join("in/a.xlsx")]).sources;
     let targets = plan_targets(&sources, Some(&out));
     let killed = Store::new(&sources, &targets).expect("writable");
     killed.put(&targets[0], "rapi.xlsx", b"satu", "1-0").expect("written");
@@ -250,7 +252,7 @@ fn an_input_that_stands_in_the_way_is_kept() {
     let folder = folder(&["a.xlsx"]);
     let path = folder.path().join("a.rapi.xlsx");
     fs::write(&path, "masukan").expect("the input");
-    let sources = find_sources(&[folder.path().join("a.xlsx"), path.clone()]);
+    let sources = find_sources(&[folder.path().join("a.xlsx"), path.clone()]).sources;
     let targets = plan_targets(&sources, Some(folder.path()));
     let store = Store::new(&sources, &targets).expect("writable");
     let put = store.put(&targets[0], "rapi.xlsx", b"hasil", "1-0").expect("written");
@@ -274,7 +276,7 @@ fn a_file_in_place_of_the_output_folder_is_said_before_anything_is_done() {
 #[test]
 fn preparing_leaves_no_folder_behind() {
     let folder = folder(&["in/a.xlsx"]);
-    let sources = find_sources(&[folder.path().join("in")]);
+    let sources = find_sources(&[folder.path().join("in")]).sources;
     Store::new(&sources, &plan_targets(&sources, Some(&folder.path().join("out/dalam")))).expect("writable");
     assert!(!folder.path().join("out").exists());
 }
@@ -293,7 +295,7 @@ fn a_result_is_readable_as_the_folder_is() {
 fn results_come_in_the_order_of_the_files() {
     let files: Vec<String> = (0..60).map(|n| format!("{n:02}.xlsx")).collect();
     let folder = folder(&files.iter().map(String::as_str).collect::<Vec<_>>());
-    let sources = find_sources(&[folder.path().to_owned()]);
+    let sources = find_sources(&[folder.path().to_owned()]).sources;
     for jobs in [1, 4] {
         let mut seen = Vec::new();
         let work = |_: usize, _: &Source, bytes: &[u8]| Ok(String::from_utf8_lossy(bytes).into_owned());
@@ -309,7 +311,7 @@ fn results_come_in_the_order_of_the_files() {
 #[test]
 fn a_panic_costs_one_file() {
     let folder = folder(&["a.xlsx", "b.xlsx", "c.xlsx"]);
-    let sources = find_sources(&[folder.path().to_owned(), folder.path().join("tidak ada.xlsx")]);
+    let sources = find_sources(&[folder.path().to_owned(), folder.path().join("tidak ada.xlsx")]).sources;
     let mut seen = Vec::new();
     let work = |place: usize, _: &Source, _: &[u8]| {
         assert!(place != 1, "di tengah");
@@ -329,7 +331,7 @@ fn a_panic_costs_one_file() {
 #[test]
 fn a_run_can_be_broken_off() {
     let folder = folder(&["a.xlsx", "b.xlsx", "c.xlsx"]);
-    let sources = find_sources(&[folder.path().to_owned()]);
+    let sources = find_sources(&[folder.path().to_owned()]).sources;
     let mut seen = 0;
     run(
         &sources,
@@ -349,7 +351,7 @@ fn a_run_can_be_broken_off() {
 #[test]
 fn what_is_under_way_is_finished_and_what_is_left_is_counted() {
     let folder = folder(&["a.xlsx", "b.xlsx", "c.xlsx", "d.xlsx"]);
-    let sources = find_sources(&[folder.path().to_owned()]);
+    let sources = find_sources(&[folder.path().to_owned()]).sources;
     let interrupted = AtomicBool::new(false);
     let mut seen = Vec::new();
     let work = |place: usize, _: &Source, _: &[u8]| {
@@ -366,7 +368,7 @@ fn what_is_under_way_is_finished_and_what_is_left_is_counted() {
 #[test]
 fn an_input_is_done_while_its_results_stand() {
     let folder = folder(&["in/a.xlsx"]);
-    let sources = find_sources(&[folder.path().join("in/a.xlsx")]);
+    let sources = find_sources(&[folder.path().join("in/a.xlsx")]).sources;
     let targets = plan_targets(&sources, Some(&folder.path().join("out")));
     let store = || Store::new(&sources, &targets).expect("the folder can be written to");
     let summary = Summary { path: "in/a.xlsx".into(), year: Some(2021), ..Summary::default() };
