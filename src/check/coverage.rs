@@ -8,18 +8,27 @@ mod in_tables;
 mod outside_tables;
 mod tested_cells;
 
+use std::collections::BTreeSet;
+
+use rust_decimal::Decimal;
+
 use super::context::Context;
-use crate::model::{CellRef, Message, Renja, Sheet, SheetCoverage, SheetId, SheetStatus, Table, own};
+use crate::model::{
+    CellRef, Message, Renja, Sheet, SheetCoverage, SheetId, SheetStatus, Table, Visibility, own,
+};
 pub(super) use covered_cells::Coverage;
 use covered_cells::UnreadFigures;
 use in_tables::{CellRole, TableCell, table_cells};
 use outside_tables::LooseNumber;
 
-/// Minimum number of amounts on an unread sheet before it is reported. Fewer are leftovers: a rate, a budget
+/// Minimum number of different amounts on an unread sheet before it is reported. Fewer are leftovers: a rate, a budget
 /// ceiling, a figure kept for later.
-const MIN_AMOUNTS: usize = 5;
+const MIN_AMOUNTS: usize = 8;
 
-/// Minimum number of amounts on an unread sheet that has a total row: two parts and their sum.
+/// The same on a hidden sheet.
+const MIN_AMOUNTS_HIDDEN: usize = 20;
+
+/// Minimum number of different amounts on an unread sheet that has a total row: two parts and their sum.
 const MIN_AMOUNTS_WITH_TOTAL: usize = 3;
 
 /// Returns the coverage of the workbook, computed on first use.
@@ -151,8 +160,14 @@ fn untested_figures(
     loose: &[LooseNumber],
     checked: usize,
 ) -> Option<UnreadFigures> {
-    let amounts = loose.iter().filter(|l| l.is_amount).count();
+    // A blank form repeats 0 and 100 in each of its rows.
+    let amounts: BTreeSet<Decimal> =
+        loose.iter().filter(|l| l.is_amount && !l.value.is_zero()).map(|l| l.value.normalize()).collect();
+    let amounts = amounts.len();
     let fewest = if outside_tables::has_total(sheet) { MIN_AMOUNTS_WITH_TOTAL } else { MIN_AMOUNTS };
+    // A template brings examples on hidden sheets.
+    let fewest =
+        if sheet.visibility == Visibility::Visible { fewest } else { fewest.max(MIN_AMOUNTS_HIDDEN) };
     let first = loose.iter().find(|l| l.is_amount).filter(|_| amounts >= fewest)?;
     let at = CellRef { sheet: id, row: first.row, column: first.column };
     Some(UnreadFigures { at, figures: loose.len().saturating_sub(checked), area: None })

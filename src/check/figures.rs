@@ -72,6 +72,12 @@ impl<'a> Row<'a> {
         })
     }
 
+    /// Whether the row has no name of its own although its table names rows.
+    pub fn is_nameless(&self) -> bool {
+        let has_names = self.table.columns.iter().any(|column| column.key.starts_with("nama"));
+        has_names && self.table.items.get(self.item).is_some_and(|item| self.table.name(item).is_none())
+    }
+
     /// Returns the path of the item, followed by the indicator unless the path already ends with it.
     pub fn path(&self) -> String {
         let path = self.table.path(self.item);

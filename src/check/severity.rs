@@ -3,14 +3,15 @@
 //! - A form, the number row and the sheet's own formulas leave no doubt: error.
 //! - Codes and words leave none if nearly all relations of their kind in the column hold; otherwise warning.
 //! - Look and figures alone always leave doubt: warning.
-//! - A relation whose cells are all in hidden rows: note.
+//! - A relation whose cells are all in hidden rows, and a cell in a hidden column or on a hidden sheet: note.
 
 use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 
 use crate::model::{
-    Book, CellRef, Finding, Ground, Relation, RelationKind, Renja, Severity, Table, TableId, Value,
+    Book, CellRef, Column, Finding, Ground, Relation, RelationKind, Renja, Severity, Table, TableId, Value,
+    Visibility,
 };
 
 /// Percentage of the relations of one kind in one column that must hold before one that does not hold is an
@@ -30,7 +31,37 @@ pub(super) fn limit(findings: &mut [Finding], renja: &Renja, book: &Book, relati
         if is_small(finding) {
             finding.severity = finding.severity.min(Severity::Warning);
         }
+        // A sheet that was not read is reported wherever it stands: nobody has checked it.
+        if finding.rule != "CAK101"
+            && (is_out_of_sight(book, finding.at) || is_in_nameless_column(renja, finding.at))
+        {
+            finding.severity = Severity::Note;
+        }
     }
+}
+
+/// Whether a cell stands in a hidden column or on a hidden sheet: the month of last year's report, or an example that came with
+/// the template. Hidden rows are another matter, since a filter hides them and sums take them.
+fn is_out_of_sight(book: &Book, at: CellRef) -> bool {
+    book.sheet(at.sheet).is_some_and(|sheet| {
+        sheet.visibility != Visibility::Visible || sheet.hidden_columns.contains(&at.column)
+    })
+}
+
+/// Whether a cell stands in a column without a header, in a table without an official form whose other columns have one: workings
+/// that belong to nobody.
+fn is_in_nameless_column(renja: &Renja, at: CellRef) -> bool {
+    let is_nameless = |column: &Column| column.header.iter().all(|head| head.text.trim().is_empty());
+    let mut tables = renja.tables.iter().filter(|table| table.covers(at) && !table.form.defines_rows());
+    tables.any(|table| {
+        let named = table.columns.iter().filter(|column| !is_nameless(column)).count();
+        let own = table.columns.iter().find(|c| (c.first_column..=c.last_column).contains(&at.column));
+        // The sheet's own formulas need no name.
+        let is_own = |column: &Column| {
+            column.formula.is_some() && matches!(column.ground, Ground::Formula | Ground::NumberRow)
+        };
+        own.is_some_and(|own| is_nameless(own) && !is_own(own)) && named * 2 > table.columns.len()
+    })
 }
 
 /// Whether a difference in rupiah is small, both in itself and beside the amounts: a slip or a rounding that

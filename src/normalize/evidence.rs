@@ -136,3 +136,9 @@ pub const OUT_OF_REACH: Decimal = Decimal::from_parts(50, 0, 0, false, 0);
 pub fn is_at_least_percent(part: usize, of: usize, percent: usize) -> bool {
     part * 100 >= of * percent
 }
+
+/// Whether a sum that gives this figure is hardly chance, as 2 = 1 + 1 is.
+pub fn is_conclusive(n: Decimal) -> bool {
+    let digits = n.normalize().mantissa().unsigned_abs();
+    n.abs() >= MIN_CONCLUSIVE_FIGURE.into() || digits >= MIN_CONCLUSIVE_FIGURE.into()
+}

@@ -99,6 +99,17 @@ pub fn split_number(name: &str) -> (Option<&str>, &str) {
     }
 }
 
+/// Whether a folded text is the label of a page: `halaman 7`, `hal 2 dari 14`.
+pub fn is_page_label(text: &str) -> bool {
+    is_page_number(text) && text.starts_with("hal") && text.contains(|c: char| c.is_ascii_digit())
+}
+
+/// Whether a folded text numbers a page: `2`, `hal 2`, `halaman 2 dari 14`.
+pub fn is_page_number(text: &str) -> bool {
+    let is_number = |word: &str| (1..=3).contains(&word.len()) && word.bytes().all(|b| b.is_ascii_digit());
+    text.split(' ').all(|word| is_number(word) || matches!(word, "hal" | "halaman" | "dari"))
+}
+
 /// The kind of number before a row: `II`, `2`, `B` or `b`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Numbering {

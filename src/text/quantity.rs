@@ -66,6 +66,7 @@ pub(crate) fn product_at_end(text: &str) -> Option<Decimal> {
         return None;
     }
     let mut product = Decimal::ONE;
+    let mut units: Vec<String> = Vec::new();
     for part in std::iter::once(first.get(before.len()..)?).chain(others.iter().copied()) {
         let quantity = read(part)?;
         let unit = quantity.unit?.to_lowercase();
@@ -74,6 +75,11 @@ pub(crate) fn product_at_end(text: &str) -> Option<Decimal> {
         {
             return None;
         }
+        // Reject "3 ORG x 4 HR x 5 HR": the new count was written behind the old one.
+        if units.iter().any(|known| known == word) {
+            return None;
+        }
+        units.push(word.to_owned());
         // Reject "4 0RG": a zero typed in place of a letter.
         if quantity.number.is_zero() || has_split_number(part) {
             return None;

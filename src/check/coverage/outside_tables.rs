@@ -27,7 +27,7 @@ pub(super) struct LooseNumber {
     /// Whether it looks like money: at least [`MIN_AMOUNT`], printed in groups of thousands, or computed.
     pub is_amount: bool,
     /// Its value.
-    value: Decimal,
+    pub value: Decimal,
 }
 
 /// Returns the numbers of a sheet, from row `from` on, whose meaning no table knows; in order, without those

@@ -58,7 +58,11 @@ pub(super) fn check(context: &Context) -> Vec<Finding> {
                     && !is_kept(product)
                     && !holds_beside(row, product)
             };
-            let wrong: Vec<_> = products.iter().filter(differs).collect();
+            let wrong: Vec<_> = products
+                .iter()
+                .filter(differs)
+                .filter(|(row, product)| !continues_item(row, product))
+                .collect();
             if is_refuted(column.ground, wrong.len(), products.len()) {
                 continue;
             }
@@ -69,6 +73,11 @@ pub(super) fn check(context: &Context) -> Vec<Finding> {
         }
     }
     findings
+}
+
+/// Whether a row without a name states zero: a second price of the item above, whose stock was repeated and must not count twice.
+fn continues_item(row: &Row<'_>, product: &Product<'_>) -> bool {
+    product.number.is_zero() && row.is_nameless()
 }
 
 /// Whether too many rows contradict a product that only the words of the headers or the figures suggest: a list of fees paid

@@ -147,6 +147,8 @@ impl<'a> NumberRun<'a> {
             .with("number", *text)
             .with("before", before.1)
             .with("run", numbers_around(numbers, off));
+        // In a price list or an extract, a number that was left out means nothing.
+        let severity = if table.form.defines_rows() { Severity::Warning } else { Severity::Note };
         Some(Finding {
             stated: Some(Value::Text((*text).into())),
             related: numbers
@@ -157,7 +159,7 @@ impl<'a> NumberRun<'a> {
                     value: Some(Value::Text((*text).into())),
                 })
                 .collect(),
-            ..Context::simple_finding("STR101", Severity::Warning, at, table.path(*id), message)
+            ..Context::simple_finding("STR101", severity, at, table.path(*id), message)
         })
     }
 }

@@ -1,5 +1,6 @@
 //! Rule FMT102: something other than a number stands where an amount, a percentage or a count belongs.
 
+use std::cell::LazyCell;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::{Arc, LazyLock};
 
@@ -51,8 +52,9 @@ pub(super) fn check(context: &Context) -> Vec<Finding> {
             findings.extend(cells.iter().map(|(item, cited)| {
                 let implied = implied.get(&(id, cited.at)).cloned();
                 let is_filler = fillers >= MIN_WORD_CELLS && implied.is_none() && is_null(&cited.value);
+                let is_remark = !table.form.defines_rows() && implied.is_none() && is_remark(&cited.value);
                 let finding = amount_finding(context, table, *item, column, cited, implied);
-                if is_filler { Finding { severity: Severity::Note, ..finding } } else { finding }
+                if is_filler || is_remark { Finding { severity: Severity::Note, ..finding } } else { finding }
             }));
         }
     }
@@ -108,6 +110,11 @@ fn is_count_column(table: &Table, column: usize, unclear: &[UnclearCell]) -> boo
     unclear.iter().filter(is_count).count() >= MIN_WORD_CELLS && small * 2 > figures().count()
 }
 
+/// Whether a text among amounts is a remark: it has no digit and does not speak of money.
+fn is_remark(words: &str) -> bool {
+    !words.contains(|c: char| c.is_ascii_digit()) && !speaks_of_money(words)
+}
+
 /// Whether words stand for an amount.
 fn speaks_of_money(words: &str) -> bool {
     // A spreadsheet error stands where a formula gave an amount.
@@ -152,6 +159,7 @@ fn unclear_cells(context: &Context, table: &Table) -> Vec<Vec<UnclearCell>> {
         if !table.form.defines_rows() && (is_header_row(item) || is_word_row(table, item)) {
             continue;
         }
+        let is_unfilled = LazyCell::new(|| is_unfilled_row(table, item));
         // "Sub Total I" may stand in the column before its amount.
         let label = (item.level == Level::Jumlah).then(|| fold(&table.label(item)));
         for (i, cited) in item.rows().flat_map(Values::iter) {
@@ -168,6 +176,7 @@ fn unclear_cells(context: &Context, table: &Table) -> Vec<Vec<UnclearCell>> {
                 && !is_number_range(&words)
                 // An account or a key stands beside amounts in a list of settings.
                 && (table.form.defines_rows() || !is_longer_than_any_amount(&words))
+                && !(words.as_ref() == "#DIV/0!" && *is_unfilled)
                 && known.insert((i, cited.at))
             {
                 cells.push((id, cited.with_value(words)));
@@ -175,6 +184,13 @@ fn unclear_cells(context: &Context, table: &Table) -> Vec<Vec<UnclearCell>> {
         }
     }
     cells
+}
+
+/// Whether no amount of a row is filled in. Its shares are divided by nothing, as in a form that waits for its figures.
+fn is_unfilled_row(table: &Table, item: &Item) -> bool {
+    let is_amount = |place: usize| table.columns.get(place).is_some_and(|c| c.kind == Kind::Rupiah);
+    let amounts = item.rows().flat_map(Values::iter).filter(|(place, _)| is_amount(*place));
+    !amounts.into_iter().any(|(_, cited)| cited.value.number().is_some_and(|n| !n.is_zero()))
 }
 
 /// Whether a text is the header of its own column, which is repeated where a printed page began.

@@ -21,7 +21,8 @@ pub(super) fn check(context: &Context) -> Vec<Finding> {
             continue;
         }
         // Other rules report an amount that cannot be read, at its own cell.
-        if let Some((blank, rest)) = relation.implied_term().filter(|(blank, _)| blank.value.is_none())
+        if let Some((blank, rest)) =
+            relation.implied_term().filter(|(blank, rest)| blank.value.is_none() && rest.abs() > Decimal::ONE)
             && !findings.iter().any(|known| known.at == blank.at)
         {
             if relation.kind == RelationKind::Row {

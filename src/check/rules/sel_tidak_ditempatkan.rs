@@ -35,7 +35,8 @@ pub(super) fn check(context: &Context) -> Vec<Finding> {
             }
             Some(first) if cells.len() > MAX_SINGLE_FINDINGS => {
                 let message = Message::new("check.skipped_many").with("column", column_name(first.at.column));
-                findings.push(joint_finding(context, *severity, message, first, cells));
+                // Figures in row after row are a column of workings and no slip.
+                findings.push(joint_finding(context, Severity::Note, message, first, cells));
             }
             _ => findings.extend(cells.iter().map(|skipped| cell_finding(context, skipped, *severity))),
         }

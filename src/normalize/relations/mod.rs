@@ -13,6 +13,7 @@ use rust_decimal::Decimal;
 use crate::forms::Kind;
 use crate::model::{Balance, Ground, Level, Sheet, SheetSums, Table};
 use crate::text::column_formula::{Formula, Operator};
+use crate::text::number;
 
 use crate::normalize::evidence::{
     MAX_RELATED_COLUMNS, MAX_RELATED_ROWS, MAX_SUM_MULTIPLE, MIN_DUPLICATE_HOLDING_PERCENT,
@@ -47,6 +48,7 @@ pub fn relate_columns(table: &mut Table, sheet: &Sheet, stated: Vec<(usize, Form
     drop_duplicate_relations(table, &rows);
     for place in figures {
         detect_running_numbers(table, place);
+        detect_several_amounts(table, place);
         detect_averages(table, place);
     }
     let own: Vec<BTreeSet<_>> = (0..table.columns.len())
@@ -171,6 +173,10 @@ fn relate_by_words(table: &mut Table, place: usize, rows: &RowFigures, formulas:
             *best = Some((trial, candidate.formula));
         }
     }
+    // A difference that leaves a column out: "Bertambah" is no balance less another one where "Berkurang" explains the rest.
+    chosen = chosen.filter(|(_, formula)| {
+        formula.is_ratio() || !formula.is_linear() || !rows.leaves_out_column(table, place, formula)
+    });
     let Some(column) = table.columns.get_mut(place) else { return };
     if chosen.is_none() {
         // A sum without another formula beside it is the column's formula.
@@ -276,6 +282,25 @@ fn detect_running_numbers(table: &mut Table, place: usize) {
     let is_running = numbers.len() >= MIN_RUNNING_NUMBERS
         && is_at_least_percent(running, numbers.len() - 1, MIN_DUPLICATE_HOLDING_PERCENT);
     if let Some(column) = table.columns.get_mut(place).filter(|_| is_running) {
+        column.adds_up = false;
+    }
+}
+
+/// Recognizes a column in which many cells hold several amounts, one per line: a program that prints a subtotal and its
+/// difference into one cell. The other cells are no list that adds up.
+fn detect_several_amounts(table: &mut Table, place: usize) {
+    /// Minimum number of such cells.
+    const MIN_CELLS: usize = 3;
+    /// Minimum share of such cells, in percent of the cells that are filled.
+    const MIN_PERCENT: usize = 10;
+    let holds_several = |text: &str| {
+        let lines = || text.lines().map(str::trim).filter(|line| !line.is_empty());
+        lines().count() > 1 && lines().all(|line| number::read_rupiah(line).is_some())
+    };
+    let values = || table.items.iter().filter_map(|item| item.values.get(place));
+    let several = values().filter(|cited| holds_several(&cited.text)).count();
+    let does_not_add_up = several >= MIN_CELLS && is_at_least_percent(several, values().count(), MIN_PERCENT);
+    if let Some(column) = table.columns.get_mut(place).filter(|_| does_not_add_up) {
         column.adds_up = false;
     }
 }

@@ -11,7 +11,7 @@ use crate::text::quantity;
 
 use crate::normalize::evidence::{
     MAX_RELATED_ROWS, MIN_DUPLICATE_HOLDING_PERCENT, MIN_FIGURES_HOLDING_PERCENT, MIN_INFORMATIVE_ROWS,
-    MIN_LEFT_OUT_ROWS, is_at_least_percent,
+    MIN_LEFT_OUT_ROWS, is_at_least_percent, is_conclusive,
 };
 
 /// The figures of a table's rows: one row per item, one number per column.
@@ -172,19 +172,24 @@ impl RowFigures {
             .filter_map(|number| Some((*number, table.column_with_number(*number, column)?)))
             .collect();
         let number = |row: &[Option<Decimal>], at: usize| row.get(at).copied().flatten().unwrap_or_default();
+        // The difference of a row, and whether the row holds: a change may be stated without its sign.
         let apart = |row: &Vec<Option<Decimal>>| {
             let stated = row.get(place).copied().flatten()?;
             let given = |number_of: u32| {
                 let at = found.iter().find(|(known, _)| *known == number_of)?.1;
                 Some(number(row, at))
             };
-            stated.checked_sub(formula.value(&given).ok()?)
+            let value = formula.value(&given).ok()?;
+            Some((stated.checked_sub(value)?, agrees(stated, value)))
         };
-        let rows: Vec<(&Vec<Option<Decimal>>, Decimal)> =
-            self.rows.iter().filter_map(|row| Some((row, apart(row)?))).collect();
-        let is_broken = |apart: &Decimal| apart.abs() >= Decimal::ONE;
-        let (broken, holding): (Vec<_>, Vec<_>) = rows.into_iter().partition(|(_, apart)| is_broken(apart));
-        if broken.len() < MIN_LEFT_OUT_ROWS {
+        let (mut broken, mut holding) = (Vec::new(), Vec::new());
+        for row in &self.rows {
+            let Some((apart, holds)) = apart(row) else { continue };
+            if holds { &mut holding } else { &mut broken }.push((row, apart));
+        }
+        if broken.is_empty()
+            || broken.len() < MIN_LEFT_OUT_ROWS && !broken.iter().all(|(_, apart)| is_conclusive(*apart))
+        {
             return false;
         }
         let explains = |at: usize| {

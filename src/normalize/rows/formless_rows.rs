@@ -7,6 +7,7 @@ use crate::forms::Kind;
 use crate::model::{
     Cell, CellContent, CellRef, Cited, Item, Level, LevelEvidence, SkipReason, Skipped, Value, Values,
 };
+use crate::text::fold::fold;
 use crate::text::kode::Kode;
 use crate::text::number;
 
@@ -14,6 +15,7 @@ use crate::normalize::columns::by_content::code_lengths;
 use crate::normalize::columns::form_header::{Header, empty_table};
 use crate::normalize::columns::header_rows::is_label_row;
 use crate::normalize::columns::profile::is_year;
+use crate::normalize::row_label::is_page_label;
 use crate::normalize::rows::cells::is_currency_sign;
 use crate::normalize::rows::codes_from_dates;
 use crate::normalize::rows::form_rows::{Look, TableBody};
@@ -50,8 +52,13 @@ pub fn read(grid: &Grid<'_>, header: &Header) -> TableBody {
             row = last + 1;
             continue;
         }
-        if reader.repeats_labels(row) || reader.repeats_years(row) {
+        if reader.repeats_labels(row) || reader.repeats_years(row) || reader.is_page_head(row) {
             table.headers.push(crate::model::Area { first_row: row, last_row: row, ..table.area });
+            row += 1;
+            continue;
+        }
+        if let Some(remark) = reader.footnote(row) {
+            skipped.push(remark);
             row += 1;
             continue;
         }
@@ -138,6 +145,28 @@ impl Reader<'_, '_> {
         };
         let follows = |(a, b): (Option<u32>, Option<u32>)| a.zip(b).is_some_and(|(a, b)| a + 1 == b);
         years().count() >= MIN_RUN && years().zip(years().skip(1)).all(follows)
+    }
+
+    /// Whether this row holds words and the number of a page: "Halaman : 7". A list that was made of printed pages has one
+    /// at the head or the foot of each page.
+    fn is_page_head(&self, row: u32) -> bool {
+        let texts = || self.grid.row(row).map(|(_, cell)| &cell.content);
+        let is_page =
+            |content: &CellContent| matches!(content, CellContent::Text(text) if is_page_label(&fold(text)));
+        texts().any(is_page) && texts().all(|content| matches!(content, CellContent::Text(_)))
+    }
+
+    /// Returns the only cell of a row if it is a footnote, which begins with an asterisk and is a sentence: printed pages
+    /// end with one. `None` if the row holds anything else.
+    fn footnote(&self, row: u32) -> Option<Skipped> {
+        /// Minimum number of words of a footnote; a mark before a name is shorter.
+        const MIN_WORDS: usize = 6;
+        let mut cells = self.grid.row(row);
+        let (column, cell) = cells.next().filter(|_| cells.next().is_none())?;
+        let CellContent::Text(text) = &cell.content else { return None };
+        let is_note = text.trim_start().starts_with('*') && text.split_whitespace().count() >= MIN_WORDS;
+        let at = self.grid.cell_ref(row, column);
+        is_note.then(|| Skipped { text: text.clone(), at, why: SkipReason::Remark, is_beside: false })
     }
 
     /// Whether this row repeats the header's row of labels: 1, 2, 3.

@@ -9,6 +9,7 @@ use crate::model::{Area, Column, ItemId, Level, Page, Sheet, Table};
 use crate::text::fold::fold;
 
 use crate::normalize::columns::form_header::{self, Header};
+use crate::normalize::row_label::is_page_number;
 use crate::normalize::rows::cells::RowReader;
 use crate::normalize::sheet::grid::Grid;
 use crate::normalize::sheet_reader::{SheetResult, WorkbookContext};
@@ -85,12 +86,6 @@ fn last_content_row(grid: &Grid<'_>) -> u32 {
         cells => cells.is_empty(),
     };
     (0..=grid.last_row).rev().find(|row| !is_number(*row)).unwrap_or(0)
-}
-
-/// Whether a folded text numbers a page: `2`, `hal 2`, `halaman 2 dari 14`.
-fn is_page_number(text: &str) -> bool {
-    let is_number = |word: &str| (1..=3).contains(&word.len()) && word.bytes().all(|b| b.is_ascii_digit());
-    text.split(' ').all(|word| is_number(word) || matches!(word, "hal" | "halaman" | "dari"))
 }
 
 /// Whether a header adds no title of its own, except for a word that the table continues or a page number.

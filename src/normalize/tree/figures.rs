@@ -7,8 +7,7 @@ use rust_decimal::Decimal;
 
 use crate::model::{Column, Item, ItemId, Table};
 use crate::normalize::evidence::{
-    MAX_SUM_ROWS, MIN_CONCLUSIVE_FIGURE, MIN_MATCHING_COLUMNS, MIN_MATCHING_COLUMNS_PERCENT,
-    is_at_least_percent,
+    MAX_SUM_ROWS, MIN_MATCHING_COLUMNS, MIN_MATCHING_COLUMNS_PERCENT, is_at_least_percent, is_conclusive,
 };
 
 /// The amounts of a row, one per column that adds up.
@@ -149,12 +148,6 @@ pub fn find_last_parts(
         }
     }
     found
-}
-
-/// Whether a sum that gives this figure is hardly chance, as 2 = 1 + 1 is.
-pub fn is_conclusive(n: Decimal) -> bool {
-    let digits = n.normalize().mantissa().unsigned_abs();
-    n.abs() >= MIN_CONCLUSIVE_FIGURE.into() || digits >= MIN_CONCLUSIVE_FIGURE.into()
 }
 
 /// Whether two amounts differ by less than a rupiah.

@@ -10,7 +10,7 @@ use rust_decimal::Decimal;
 
 use crate::forms::Kind;
 use crate::model::{
-    CellRef, Column, Item, ItemId, Operand, PlainSum, Sheet, Table, is_subtotal, parse_plain_sum,
+    CellContent, CellRef, Column, Item, ItemId, Operand, PlainSum, Sheet, Table, is_subtotal, parse_plain_sum,
 };
 
 use crate::normalize::evidence::SLIP_ONE_IN;
@@ -88,11 +88,16 @@ pub fn read(table: &Table, sheet: &Sheet) -> Option<SumFormulas> {
         for column in &money {
             let Some(at) = item.values.get(*column).map(|v| v.at) else { continue };
             stated += 1;
-            let formula = sheet.cells.get(&(at.row, at.column)).and_then(|cell| cell.formula.as_deref());
-            let Some(text) = formula else {
+            let cell = sheet.cells.get(&(at.row, at.column));
+            let Some(text) = cell.and_then(|cell| cell.formula.as_deref()) else {
                 typed.push(at);
                 continue;
             };
+            // A formula that gives an error says nothing: it was dragged down past the end, or its rows are gone.
+            if cell.is_some_and(|cell| matches!(cell.content, CellContent::NotANumber(_))) {
+                formulas.non_sum_cells.insert(at);
+                continue;
+            }
             let span = table
                 .columns
                 .get(*column)

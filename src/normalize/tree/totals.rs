@@ -12,10 +12,10 @@ use crate::text::words::is_closing_balance;
 
 use crate::normalize::evidence::{
     MAX_DIFFERENCE_RATIO, MAX_SUM_MULTIPLE, MAX_TRIAL_ROWS, MIN_MATCHING_COLUMNS_PERCENT,
-    NESTED_SUM_MULTIPLES, OUT_OF_REACH, is_at_least_percent,
+    NESTED_SUM_MULTIPLES, OUT_OF_REACH, is_at_least_percent, is_conclusive,
 };
 use crate::normalize::row_label::{is_total_label as is_total_word, split_number, totalled_name};
-use crate::normalize::tree::figures::{has_price, is_conclusive, is_near};
+use crate::normalize::tree::figures::{has_price, is_near};
 use crate::normalize::vocabulary::{begins_with_any, has_any_folded_word, vocabulary};
 
 /// The parts of each sum, with their signs: 1 for what is added, -1 for what is subtracted.
