@@ -132,9 +132,14 @@ fn compare_parts(
         (missing, strangers)
     };
     let parts: Vec<CellRef> = relation.terms.iter().map(|term| term.at).collect();
-    let direct = split(&parts);
+    let mut direct = split(&parts);
     if relation.kind != RelationKind::Row {
-        let between = split(&figures_one_below(table, below, relation));
+        let one_below = figures_one_below(table, below, relation);
+        // A row below a part that is left out is no stranger: the formula points one level too low.
+        if !direct.0.is_empty() {
+            direct.1.retain(|at| !one_below.contains(at));
+        }
+        let between = split(&one_below);
         if between.0.is_empty() && between.1.is_empty() && !taken.is_empty() {
             return between;
         }

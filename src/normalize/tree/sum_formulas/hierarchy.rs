@@ -154,9 +154,21 @@ impl SumFormulas {
                 continue;
             }
             let takes = |other: ItemId| taken.binary_search_by_key(&other, |(_, id)| *id).is_ok();
+            // Where a sum takes a total and its rows, the total is one too many; where it takes a few of its rows, those
+            // are, and the range begins too early.
+            let taken_of = |total: ItemId| self.taken[total].iter().filter(|(_, part)| takes(*part)).count();
+            let is_kept = |total: ItemId| taken_of(total) * 2 < self.taken[total].len();
+            let kept: Vec<ItemId> = taken
+                .iter()
+                .map(|(_, part)| *part)
+                .filter(|part| told.is_total[*part] && taken_of(*part) > 0 && is_kept(*part))
+                .collect();
             let counts = |(_, part): &(i8, ItemId)| {
                 if told.is_total[*part] {
-                    return !self.taken[*part].iter().any(|(_, of_part)| takes(*of_part));
+                    return taken_of(*part) == 0 || kept.contains(part);
+                }
+                if kept.iter().any(|total| self.takes(*total, *part)) {
+                    return false;
                 }
                 let mut over = told.parent[*part];
                 while let Some(above) = over.filter(|above| *above != id) {
