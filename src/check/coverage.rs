@@ -23,13 +23,13 @@ use outside_tables::LooseNumber;
 
 /// Minimum number of different amounts on an unread sheet before it is reported. Fewer are leftovers: a rate, a budget
 /// ceiling, a figure kept for later.
-const MIN_AMOUNTS: usize = 8;
+const MIN_AMOUNTS: usize = 6;
 
 /// The same on a hidden sheet.
 const MIN_AMOUNTS_HIDDEN: usize = 20;
 
-/// Minimum number of different amounts on an unread sheet that has a total row: two parts and their sum.
-const MIN_AMOUNTS_WITH_TOTAL: usize = 3;
+/// Minimum number of different amounts on an unread sheet that has a total row: four parts and their sum.
+const MIN_AMOUNTS_WITH_TOTAL: usize = 5;
 
 /// Returns the coverage of the workbook, computed on first use.
 pub(super) fn coverage<'s>(context: &'s Context<'_>) -> &'s Coverage {

@@ -18,6 +18,9 @@ use crate::model::{
 /// error, if codes or words are its ground.
 const MIN_HOLDING_PERCENT: usize = 90;
 
+/// Minimum number that may be an amount: counts and ratios below it add up by chance.
+const MIN_AMOUNT: Decimal = Decimal::ONE_THOUSAND;
+
 /// Lowers the severity of findings to what the ground of their relation allows.
 pub(super) fn limit(findings: &mut [Finding], renja: &Renja, book: &Book, relations: &[Relation]) {
     if findings.iter().all(|finding| finding.severity < Severity::Warning) {
@@ -31,6 +34,9 @@ pub(super) fn limit(findings: &mut [Finding], renja: &Renja, book: &Book, relati
         if is_small(finding) {
             finding.severity = finding.severity.min(Severity::Warning);
         }
+        if is_one_rupiah(finding) && !stands_in_form(renja, finding.at) {
+            finding.severity = Severity::Note;
+        }
         // A sheet that was not read is reported wherever it stands: nobody has checked it.
         if finding.rule != "CAK101"
             && (is_out_of_sight(book, finding.at) || is_in_nameless_column(renja, finding.at))
@@ -38,6 +44,23 @@ pub(super) fn limit(findings: &mut [Finding], renja: &Renja, book: &Book, relati
             finding.severity = Severity::Note;
         }
     }
+}
+
+/// Whether a difference is at most one rupiah of a million or more: each part was rounded.
+fn is_one_rupiah(finding: &Finding) -> bool {
+    /// Minimum amount, in rupiah, beside which one rupiah is rounding.
+    const MIN_AMOUNT: Decimal = Decimal::from_parts(1_000_000, 0, 0, false, 0);
+    let (Some(Value::Rupiah(difference)), Some(stated)) =
+        (&finding.difference, finding.stated.as_ref().and_then(Value::number))
+    else {
+        return false;
+    };
+    difference.abs() <= Decimal::ONE && stated.abs() >= MIN_AMOUNT
+}
+
+/// Whether a cell stands in a table of an official form, which states whole rupiah.
+fn stands_in_form(renja: &Renja, at: CellRef) -> bool {
+    renja.tables.iter().any(|table| table.form.defines_rows() && table.covers(at))
 }
 
 /// Whether a cell stands in a hidden column or on a hidden sheet: the month of last year's report, or an example that came with
@@ -98,7 +121,14 @@ fn severity_by_cell(relations: &[Relation], book: &Book) -> BTreeMap<CellRef, Se
         let is_hidden = |at: CellRef| book.sheet(at.sheet).is_some_and(|sheet| sheet.is_hidden(at.row));
         let mut cells = relation.terms.iter().map(|term| term.at).chain([relation.result.at]);
         // Hidden rows are often left over from a list that was copied.
-        let severity = if cells.all(is_hidden) {
+        // Levels of small numbers that nothing but the figures shows are a guess.
+        let is_guess = relation.kind == RelationKind::Children
+            && relation.ground == Ground::Figures
+            && relation
+                .stated()
+                .zip(relation.computed)
+                .is_some_and(|(a, b)| a.abs().max(b.abs()) < MIN_AMOUNT);
+        let severity = if is_guess || cells.all(is_hidden) {
             Severity::Note
         } else {
             max_severity(relation.ground, held * 100 >= all * MIN_HOLDING_PERCENT)

@@ -59,7 +59,20 @@ fn check_column(context: &Context, table: &Table, sheet: &Sheet, column: usize) 
     if alike < MIN_ALIKE_ROWS || odd * MIN_ALIKE_PER_ODD > alike {
         return Vec::new();
     }
-    cells.iter().filter_map(|cell| finding(context, table, (sheet, cell), (usual, alike))).collect()
+    // An allowance that only a few rows have is added up in their formulas alone, and rightly so.
+    let is_blank_elsewhere = |column: &u32| {
+        let mut others = cells.iter().filter(|cell| cell.columns == *usual);
+        others.all(|cell| {
+            let content = sheet.cells.get(&(cell.stated.at.row, *column)).map(|cell| &cell.content);
+            content.is_none_or(|content| matches!(content, CellContent::Number(n) if n.is_zero()))
+        })
+    };
+    let adds_what_others_lack = |cell: &&RowSum<'_>| {
+        let mut more = cell.columns.difference(usual).peekable();
+        more.peek().is_some() && more.all(is_blank_elsewhere)
+    };
+    let odd = cells.iter().filter(|cell| !adds_what_others_lack(cell));
+    odd.filter_map(|cell| finding(context, table, (sheet, cell), (usual, alike))).collect()
 }
 
 /// Returns the columns that the formula of an item's cell adds up, each once. `None` for a total row and for

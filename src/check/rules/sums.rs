@@ -1,9 +1,9 @@
 //! Shared by the rules on sums: tells a wrong sum from a sum that merely has a blank part, and builds
 //! findings.
 
-use crate::model::{Finding, Level, Relation, RelationKind, Severity, Table};
+use crate::model::{CellRef, Finding, Level, Relation, RelationKind, Severity, Table};
 
-use super::super::context::Context;
+use super::super::context::{Context, cell_list};
 use super::{baris_tersembunyi, total_bergeser};
 
 /// Returns the rule that a sum belongs to, by the level of the item whose sum it is.
@@ -52,6 +52,13 @@ pub(super) fn finding(
     keys: &MessageKeys,
 ) -> Finding {
     let blanks = relation.unreadable().count();
+    let subtracted: Vec<CellRef> =
+        relation.terms.iter().filter(|term| term.sign < 0).map(|term| term.at).collect();
+    if blanks == 0 && !subtracted.is_empty() {
+        let mut finding = context.relation_finding(rule, Severity::Error, relation, "check.sum.nets");
+        finding.message = finding.message.with("less", cell_list(&subtracted));
+        return finding;
+    }
     let is_total = relation.kind == RelationKind::Total && keys.differs == "check.sum.differs";
     let keys = if is_total { &MessageKeys { differs: "check.sum.total_differs", ..*keys } } else { keys };
     if blanks == 0 || parts_exceed_stated(relation) {

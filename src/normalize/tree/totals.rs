@@ -436,7 +436,9 @@ impl TotalFigures {
         // Rows of zeros add nothing: a row that repeats another is no sum.
         let counts = |part: &ItemId| self.rows[*part].iter().flatten().any(|n| !n.is_zero());
         taken.is_some_and(|(parts, holding)| {
-            holding == stated && parts.iter().filter(|(_, part)| counts(part)).count() >= 2
+            holding == stated
+                && self.is_hardly_chance(id, &parts)
+                && parts.iter().filter(|(_, part)| counts(part)).count() >= 2
         })
     }
 
