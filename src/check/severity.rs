@@ -128,7 +128,13 @@ fn severity_by_cell(relations: &[Relation], book: &Book) -> BTreeMap<CellRef, Se
                 .stated()
                 .zip(relation.computed)
                 .is_some_and(|(a, b)| a.abs().max(b.abs()) < MIN_AMOUNT);
-        let severity = if is_guess || cells.all(is_hidden) {
+        // So is a typed number above a single row, which only formulas of other columns or the layout put below it.
+        let is_typed = || book.cell(relation.result.at).is_some_and(|cell| cell.formula.is_none());
+        let is_alone = relation.kind == RelationKind::Children
+            && relation.terms.len() == 1
+            && matches!(relation.ground, Ground::Formula | Ground::Appearance | Ground::Figures)
+            && is_typed();
+        let severity = if is_guess || is_alone || cells.all(is_hidden) {
             Severity::Note
         } else {
             max_severity(relation.ground, held * 100 >= all * MIN_HOLDING_PERCENT)
