@@ -121,20 +121,20 @@ fn severity_by_cell(relations: &[Relation], book: &Book) -> BTreeMap<CellRef, Se
         let is_hidden = |at: CellRef| book.sheet(at.sheet).is_some_and(|sheet| sheet.is_hidden(at.row));
         let mut cells = relation.terms.iter().map(|term| term.at).chain([relation.result.at]);
         // Hidden rows are often left over from a list that was copied.
-        // Levels of small numbers that nothing but the figures shows are a guess.
-        let is_guess = relation.kind == RelationKind::Children
-            && relation.ground == Ground::Figures
-            && relation
-                .stated()
-                .zip(relation.computed)
-                .is_some_and(|(a, b)| a.abs().max(b.abs()) < MIN_AMOUNT);
-        // So is a typed number above a single row, which only formulas of other columns or the layout put below it.
+        // Levels of small numbers are a guess if nothing but the figures shows them, or if only formulas of other columns put a
+        // single row below a typed number.
+        let is_small = || {
+            let numbers = relation.stated().zip(relation.computed);
+            numbers.is_some_and(|(a, b)| a.abs().max(b.abs()) < MIN_AMOUNT)
+        };
         let is_typed = || book.cell(relation.result.at).is_some_and(|cell| cell.formula.is_none());
-        let is_alone = relation.kind == RelationKind::Children
-            && relation.terms.len() == 1
-            && matches!(relation.ground, Ground::Formula | Ground::Appearance | Ground::Figures)
-            && is_typed();
-        let severity = if is_guess || is_alone || cells.all(is_hidden) {
+        let is_guess = relation.kind == RelationKind::Children
+            && match relation.ground {
+                Ground::Figures => is_small(),
+                Ground::Formula | Ground::Appearance => relation.terms.len() == 1 && is_typed() && is_small(),
+                _ => false,
+            };
+        let severity = if is_guess || cells.all(is_hidden) {
             Severity::Note
         } else {
             max_severity(relation.ground, held * 100 >= all * MIN_HOLDING_PERCENT)

@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 
 use crate::model::{Cited, Item, ItemId, Level, Table, Value};
 use crate::text::fold::fold;
-use crate::text::words::is_closing_balance;
+use crate::text::words::{is_closing_balance, is_total_word as is_total_word_alone};
 
 use crate::normalize::evidence::{
     MAX_DIFFERENCE_RATIO, MAX_SUM_MULTIPLE, MAX_TRIAL_ROWS, MIN_MATCHING_COLUMNS_PERCENT,
@@ -87,9 +87,17 @@ pub fn total_label(label: &str) -> TotalLabel {
     TotalLabel::NotTotal
 }
 
+/// Whether a label begins with a word for total, and does not state what is left: "Jumlah …", not "SiLPA" or "Saldo akhir".
+fn begins_as_total(label: &str) -> bool {
+    let first = fold(label);
+    first.split(' ').find(|word| *word != "sub").is_some_and(is_total_word_alone)
+}
+
 /// Whether a folded label is that of a difference: surplus, netto, selisih.
 fn is_difference_label(folded: &str) -> bool {
-    has_any_folded_word(folded, &vocabulary().differences)
+    /// Maximum number of words; "Gerakan Hidup Bersih dan Sehat" in a longer name is no net amount.
+    const MAX_WORDS: usize = 7;
+    folded.split(' ').count() <= MAX_WORDS && has_any_folded_word(folded, &vocabulary().differences)
 }
 
 /// What the figures show about the total rows.
@@ -172,6 +180,7 @@ pub fn decide_totals(
             // Small counts add up by chance, and a row without a word for total may repeat the amount above it.
             .filter(|(taken, _)| match total_label(label) {
                 TotalLabel::Total => !names.is_unknown(label) || figures.is_hardly_chance(id, taken),
+                TotalLabel::PossibleTotal if !begins_as_total(label) => true,
                 _ => figures.has_several_parts(id, taken) && figures.is_hardly_chance(id, taken),
             })
         {
