@@ -43,6 +43,10 @@ fn sheet(id: u16, status: SheetStatus, figures: usize, checked: usize) -> SheetC
     SheetCoverage { sheet: SheetId(id), status, reason, figures, checked }
 }
 
+fn change(at: CellRef, item: &str, from: Option<i64>, to: i64) -> Change {
+    Change { at, item: item.into(), from: from.map(rupiah), to: rupiah(to), formula: None }
+}
+
 /// Returns two sheets, one table, and findings of every shape.
 fn checked() -> Checked {
     let program = "Program Pelayanan Administrasi Perkantoran";
@@ -69,13 +73,7 @@ fn checked() -> Checked {
         ..finding(Severity::Error, at(1, (30, 9)), "Banyak bagian")
     };
     let note = finding(Severity::Note, at(0, (5, 1)), "Baris\n\u{1b}[31mmerah");
-    let change = |at, from: Option<i64>, to| Change {
-        at,
-        item: program.into(),
-        from: from.map(rupiah),
-        to: rupiah(to),
-        formula: None,
-    };
+    let change = |at, from: Option<i64>, to| change(at, program, from, to);
     let proposal = |class, changes: Vec<Change>| Proposal {
         class,
         changes,

@@ -12,7 +12,7 @@ use super::{Form, builtin_forms, row_defining_forms};
 #[derive(Clone, Default, serde::Serialize, Deserialize)]
 #[serde(from = "Vec<Form>", into = "Vec<Form>")]
 pub struct Forms {
-    user_forms: Vec<Form>,
+    custom: Vec<Form>,
     /// All forms, built on first use.
     all: OnceLock<Arc<[Arc<Form>]>>,
     /// The forms that state how their rows hang together, built on first use.
@@ -24,13 +24,13 @@ impl Forms {
     /// code.
     #[must_use]
     pub fn with_user_forms(own: Vec<Form>) -> Self {
-        Self { user_forms: own, ..Self::default() }
+        Self { custom: own, ..Self::default() }
     }
 
     /// Whether the user has no forms.
     #[must_use]
     pub fn has_no_user_forms(&self) -> bool {
-        self.user_forms.is_empty()
+        self.custom.is_empty()
     }
 
     /// Returns all forms.
@@ -38,7 +38,7 @@ impl Forms {
     pub fn all(&self) -> &[Arc<Form>] {
         self.all.get_or_init(|| {
             let mut all = builtin_forms().to_vec();
-            for form in &self.user_forms {
+            for form in &self.custom {
                 let form = Arc::new(form.clone());
                 match all.iter_mut().find(|known| known.code.eq_ignore_ascii_case(&form.code)) {
                     Some(known) => *known = form,
@@ -52,7 +52,7 @@ impl Forms {
     /// Returns the forms that state how their rows hang together. Tables are recognized by these.
     #[must_use]
     pub fn row_defining(&self) -> &[Arc<Form>] {
-        if self.user_forms.is_empty() {
+        if self.custom.is_empty() {
             return row_defining_forms();
         }
         let telling = || self.all().iter().filter(|form| form.defines_rows()).cloned().collect();
@@ -63,7 +63,7 @@ impl Forms {
     /// that were read without a form.
     #[must_use]
     pub fn column_naming(&self, is_said: &dyn Fn(&str) -> bool) -> Vec<Arc<Form>> {
-        if self.user_forms.is_empty() {
+        if self.custom.is_empty() {
             let places = column_naming_titles()
                 .enumerate()
                 .filter_map(|(place, mut titles)| titles.any(is_said).then_some(place));
@@ -82,13 +82,13 @@ impl From<Vec<Form>> for Forms {
 
 impl From<Forms> for Vec<Form> {
     fn from(forms: Forms) -> Self {
-        forms.user_forms
+        forms.custom
     }
 }
 
 /// Prints only the user's forms; the program's own are always present.
 impl std::fmt::Debug for Forms {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_tuple("Forms").field(&self.user_forms).finish()
+        f.debug_tuple("Forms").field(&self.custom).finish()
     }
 }

@@ -164,7 +164,7 @@ pub fn parse_form(text: &str, known: &[Arc<Form>]) -> Result<Form, Fault> {
         match form.columns.iter_mut().find(|known| known.key == key) {
             Some(known) => column.apply_to(known),
             None => {
-                form.columns.push(column.into_column().ok_or_else(|| fault(at, "forms.incomplete", &key))?)
+                form.columns.push(column.into_column().ok_or_else(|| fault(at, "forms.incomplete", &key))?);
             }
         }
         seen.push(key);

@@ -100,7 +100,7 @@ fn relate_by_form(table: &mut Table, stated: Vec<(usize, Formula)>, rows: &RowFi
                 column.ground = Ground::Form;
             }
             Some(own) if without_percent_factor(own) == without_percent_factor(&formula) => {
-                column.ground = Ground::Form
+                column.ground = Ground::Form;
             }
             // A sum may hold beside a product: the quarters of a line that is volume times price. If the form
             // states two sums, by quarters and by months, and the column has no formula, the first is enough.

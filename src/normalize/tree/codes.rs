@@ -44,7 +44,7 @@ pub struct Codes {
     /// The first segment of the first row with a code.
     first_segment: Option<Segment>,
     /// Codes that occur more than once.
-    repeated_codes: HashSet<Code>,
+    repeated_in_list: HashSet<Code>,
     /// The first two segments of each code in `again`.
     repeated_beginnings: HashSet<Code>,
     /// The number of digits of each row's code. `None` for codes of several segments.
@@ -134,7 +134,7 @@ impl Codes {
             has_several_columns: used.len() > 1,
             repeated_first_segments: repeated,
             repeated_digit_counts: repeated_shapes,
-            repeated_codes: again,
+            repeated_in_list: again,
             repeated_beginnings: beginnings,
             digit_counts: shapes,
             first_segment: first,
@@ -155,7 +155,7 @@ impl Codes {
     /// Whether a code may begin a list anew. If not, all ways to read the codes are the same.
     pub fn may_begin_anew(&self) -> bool {
         !self.are_numbers
-            && (!self.repeated_codes.is_empty()
+            && (!self.repeated_in_list.is_empty()
                 || self.paths.iter().flatten().any(|(_, code)| code.first() != self.first_segment.as_ref()))
     }
 
@@ -325,7 +325,7 @@ impl Codes {
             }
             NewListRule::RepeatedCode => {
                 let beginning: Code = code.iter().take(2).copied().collect();
-                self.repeated_codes.contains(code) || self.repeated_beginnings.contains(&beginning)
+                self.repeated_in_list.contains(code) || self.repeated_beginnings.contains(&beginning)
             }
             NewListRule::OtherFirstSegment => family != self.first_segment.as_ref(),
         }

@@ -153,11 +153,8 @@ pub fn decide_totals(
         }
         // The name of a difference decides its parts even if the row is computed: one of its cells may be
         // typed.
-        let named = || {
-            let taken = difference_parts(label, &open, &labels).filter(|_| !parts.contains_key(&id));
-            taken.filter(|taken| figures.may_be_difference(id, taken))
-        };
-        let named = named();
+        let named = difference_parts(label, &open, &labels)
+            .filter(|taken| !parts.contains_key(&id) && figures.may_be_difference(id, taken));
         let is_other = is_computed(id) && total_label(label) != TotalLabel::Total && named.is_none();
         if total_label(label) == TotalLabel::Aside || is_other {
             parts.insert(id, Vec::new());
@@ -176,13 +173,7 @@ pub fn decide_totals(
             parts.insert(id, taken);
         } else if let Some((taken, _)) = figures
             .find_parts(id, &open, label, &mut left)
-            .filter(|(taken, _)| !(is_named_total(label) && figures.repeats_last_row(id, taken, since)))
-            // Small counts add up by chance, and a row without a word for total may repeat the amount above it.
-            .filter(|(taken, _)| match total_label(label) {
-                TotalLabel::Total => !names.is_unknown(label) || figures.is_hardly_chance(id, taken),
-                TotalLabel::PossibleTotal if !begins_as_total(label) => true,
-                _ => figures.has_several_parts(id, taken) && figures.is_hardly_chance(id, taken),
-            })
+            .filter(|(taken, _)| figures.bears_out_label(id, taken, since, label, &names))
         {
             of_unknown.holding += usize::from(names.is_unknown(label));
             balances.extend(figures.running_columns(id, &open[open.len() - taken.len()..]));
@@ -212,9 +203,8 @@ pub fn decide_totals(
             if names.is_unknown(label) {
                 of_unknown.broken.push(id);
             }
-            let is_nested = (is_open && figures.has_nested_subtotals(id, taken))
-                || (!only && figures.is_out_of_reach(id, taken));
-            let told = understood && (only || taken.len() > 1) && !is_nested;
+            let is_other = figures.adds_up_others(id, taken, is_open, only);
+            let told = understood && (only || taken.len() > 1) && !is_other;
             understood &= told || id == 0;
             parts.insert(id, if told { taken.iter().map(|part| (1, *part)).collect() } else { Vec::new() });
             open.truncate(open.len() - taken.len());
@@ -493,6 +483,31 @@ impl TotalFigures {
                 .is_some_and(|(least, most)| (least..=most).contains(&sum.abs()))
         };
         places.peek().is_some() && places.all(is_so)
+    }
+
+    /// Whether a total is of other rows than those above it: they have subtotals of their own, or they are far from it.
+    fn adds_up_others(&self, id: ItemId, taken: &[ItemId], is_open: bool, is_only: bool) -> bool {
+        (is_open && self.has_nested_subtotals(id, taken)) || (!is_only && self.is_out_of_reach(id, taken))
+    }
+
+    /// Whether figures that add up to a row make it a total, given what its label says.
+    fn bears_out_label(
+        &self,
+        id: ItemId,
+        taken: &[(i8, ItemId)],
+        since: usize,
+        label: &str,
+        names: &Names,
+    ) -> bool {
+        if is_named_total(label) && self.repeats_last_row(id, taken, since) {
+            return false;
+        }
+        // Small counts add up by chance, and a row without a word for total may repeat the amount above it.
+        match total_label(label) {
+            TotalLabel::Total => !names.is_unknown(label) || self.is_hardly_chance(id, taken),
+            TotalLabel::PossibleTotal if !begins_as_total(label) => true,
+            _ => self.has_several_parts(id, taken) && self.is_hardly_chance(id, taken),
+        }
     }
 
     /// Whether a total is the sum of its parts in a column whose figure is hardly a sum by chance.

@@ -182,7 +182,7 @@ pub fn cell_xml(
         (Content::Blank, _) => {}
         (Content::Number(n), _) => out.push(format!("<{prefix}v>{}</{prefix}v>", n.normalize())),
         (Content::Text(text), Some(_)) => {
-            out.push(format!("<{prefix}v>{}</{prefix}v>", escape_cell_text(text)))
+            out.push(format!("<{prefix}v>{}</{prefix}v>", escape_cell_text(text)));
         }
         (Content::Text(text), None) => out.push(format!(
             "<{prefix}is><{prefix}t xml:space=\"preserve\">{}</{prefix}t></{prefix}is>",

@@ -121,7 +121,7 @@ impl StoredContent {
                 sheet.write_number_with_format(row, column, number, format)?;
             }
             (StoredContent::Text(text), None) if !looks_rich(&text) => {
-                _ = sheet.write_string(row, column, text)?
+                _ = sheet.write_string(row, column, text)?;
             }
             (StoredContent::Text(text), Some(format)) if !looks_rich(&text) => {
                 sheet.write_string_with_format(row, column, text, format)?;
@@ -139,7 +139,7 @@ impl StoredContent {
                 *links += 1;
             }
             (StoredContent::Link(link), format) => {
-                StoredContent::Text(link.0).write_to(sheet, (row, column), format, links)?
+                StoredContent::Text(link.0).write_to(sheet, (row, column), format, links)?;
             }
             (StoredContent::Blank, Some(format)) => _ = sheet.write_blank(row, column, format)?,
             (StoredContent::Bool(value), Some(format)) => {

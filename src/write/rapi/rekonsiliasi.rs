@@ -336,7 +336,7 @@ impl Reconciliation<'_, '_, '_> {
                     canvas.put(row, column, &content.unwrap_or(Content::Blank), &look)?;
                 }
                 GridColumn::PartsDifference(measure) => {
-                    self.write_parts_difference(canvas, (row, column), line, measure, &look)?
+                    self.write_parts_difference(canvas, (row, column), line, measure, &look)?;
                 }
                 GridColumn::Spread(group) => self.write_spread(canvas, (row, column), line, group, &look)?,
             }

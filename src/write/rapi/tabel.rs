@@ -236,7 +236,7 @@ impl BodyWriter<'_> {
             match shape.belongs {
                 Belongs::Group => {}
                 Belongs::Item if shape.adds_up => {
-                    self.write_amount(canvas, area, (id, *column), value, &look)?
+                    self.write_amount(canvas, area, (id, *column), value, &look)?;
                 }
                 Belongs::Item => {
                     if shape.key.starts_with("nama") {
