@@ -295,7 +295,7 @@ fn detect_several_amounts(table: &mut Table, place: usize) {
     const MIN_PERCENT: usize = 10;
     let holds_several = |text: &str| {
         let lines = || text.lines().map(str::trim).filter(|line| !line.is_empty());
-        lines().count() > 1 && lines().all(|line| number::read_rupiah(line).is_some())
+        text.contains('\n') && lines().count() > 1 && lines().all(|line| number::read_rupiah(line).is_some())
     };
     let values = || table.items.iter().filter_map(|item| item.values.get(place));
     let several = values().filter(|cited| holds_several(&cited.text)).count();

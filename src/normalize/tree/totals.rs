@@ -2,6 +2,7 @@
 //! the total before, the totals of several groups, all rows, or one total less another. The figures
 //! themselves decide.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use rust_decimal::Decimal;
@@ -229,15 +230,26 @@ pub fn decide_totals(
     found
 }
 
-/// The names and codes of a table's rows, folded, to compare with what its totals are of.
-struct Names(HashSet<String>);
+/// The names and codes of a table's rows, to compare with what its totals are of.
+struct Names<'t> {
+    table: &'t Table,
+    labels: &'t [String],
+    /// The same, folded. Made on first use: a list of 100,000 rows has one total, which needs no comparison.
+    folded: OnceCell<HashSet<String>>,
+}
 
-impl Names {
-    fn of(table: &Table, labels: &[String]) -> Self {
-        let names = labels.iter().flat_map(|label| [fold(label), fold(split_number(label).1)]);
-        let is_code = |cited: &&Cited<Value>| matches!(cited.value, Value::Kode(_));
-        let codes = table.items.iter().flat_map(|item| item.values.cited().filter(is_code));
-        Self(names.chain(codes.map(|code| fold(&code.text))).collect())
+impl<'t> Names<'t> {
+    fn of(table: &'t Table, labels: &'t [String]) -> Self {
+        Self { table, labels, folded: OnceCell::new() }
+    }
+
+    fn folded(&self) -> &HashSet<String> {
+        self.folded.get_or_init(|| {
+            let names = self.labels.iter().flat_map(|label| [fold(label), fold(split_number(label).1)]);
+            let is_code = |cited: &&Cited<Value>| matches!(cited.value, Value::Kode(_));
+            let codes = self.table.items.iter().flat_map(|item| item.values.cited().filter(is_code));
+            names.chain(codes.map(|code| fold(&code.text))).collect()
+        })
     }
 
     /// Whether a label has a word for total before a name of several words that no row has, and no row's code: "Jumlah
@@ -247,7 +259,9 @@ impl Names {
         let is_word = |word: &&str| word.chars().filter(|c| c.is_alphabetic()).count() > 1;
         let has_digits = |word: &&str| word.bytes().all(|b| b.is_ascii_digit());
         let code = name.split(' ').filter(has_digits).collect::<Vec<_>>().join(" ");
-        name.split(' ').filter(is_word).count() > 1 && !self.0.contains(&name) && !self.0.contains(&code)
+        name.split(' ').filter(is_word).count() > 1
+            && !self.folded().contains(&name)
+            && !self.folded().contains(&code)
     }
 }
 
@@ -497,7 +511,7 @@ impl TotalFigures {
         taken: &[(i8, ItemId)],
         since: usize,
         label: &str,
-        names: &Names,
+        names: &Names<'_>,
     ) -> bool {
         if is_named_total(label) && self.repeats_last_row(id, taken, since) {
             return false;
