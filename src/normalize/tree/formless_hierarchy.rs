@@ -25,7 +25,8 @@ use super::row_look::{self, RowLook};
 use super::sum_formulas::hierarchy::FormulaHierarchy;
 use super::sum_formulas::{self, SumFormulas};
 use super::sum_parts::{count_agreeing_formulas, set_enclosed_parts, set_financing_parts, set_whole_total};
-use super::totals::{self, SumParts, TotalLabel, outermost_parts, row_total_label};
+use super::total_labels::{TotalLabel, row_total_label};
+use super::totals::{self, SumParts, outermost_parts};
 
 /// The evidence that decided the hierarchy.
 #[derive(Default)]

@@ -8,7 +8,7 @@ use crate::normalize::evidence::{MIN_NEARLY_ALWAYS_PERCENT, is_at_least_percent}
 
 use super::figures;
 use super::placement::Place;
-use super::totals::{TotalLabel, has_code, has_words_or_code, row_total_label};
+use super::total_labels::{TotalLabel, has_code, has_words_or_code, row_total_label};
 
 /// How far figures bear out a hierarchy.
 #[derive(Default, Clone, Copy)]

@@ -4,7 +4,7 @@
 //! leave a row without a level, it asks [`form_levels_by_sums`], [`kegiatan_by_sums`] and [`subtotals`]. [`formless_hierarchy`]
 //! decides the hierarchy of a table without a form, from [`sum_formulas`], [`codes`], [`row_look`] and [`figures`];
 //! [`hierarchy_score`] measures how well the figures bear it out, and [`totals`] and [`sum_parts`] decide what its sums are
-//! made of.
+//! made of, from [`total_labels`] and [`total_figures`].
 
 mod codes;
 mod figures;
@@ -19,6 +19,8 @@ mod row_look;
 mod subtotals;
 pub mod sum_formulas;
 mod sum_parts;
+mod total_figures;
+mod total_labels;
 mod totals;
 
 pub use sum_parts::set_visible_parts;

@@ -8,7 +8,8 @@ use crate::text::fold::fold;
 
 use super::figures;
 use super::sum_formulas::{self, SumFormulas};
-use super::totals::{SumParts, TotalLabel, row_total_label};
+use super::total_labels::{TotalLabel, row_total_label};
+use super::totals::SumParts;
 
 /// Makes pembiayaan the amount received less the amount spent, never their sum.
 pub fn set_financing_parts(table: &Table, parts: &mut SumParts) {
