@@ -58,15 +58,8 @@ pub(super) fn check(context: &Context) -> Vec<Finding> {
                     && !is_kept(product)
                     && !holds_beside(row, product)
             };
-            let wrong: Vec<_> = products
-                .iter()
-                .filter(differs)
-                .filter(|(row, product)| !continues_item(row, product))
-                .collect();
-            if is_refuted(column.ground, wrong.len(), products.len()) {
-                continue;
-            }
-            let wrong = wrong.into_iter();
+            let wrong =
+                products.iter().filter(differs).filter(|(row, product)| !continues_item(row, product));
             findings.extend(
                 wrong.map(|(row, product)| finding(context, row, column, formula, &factors, product)),
             );
@@ -75,21 +68,10 @@ pub(super) fn check(context: &Context) -> Vec<Finding> {
     findings
 }
 
-/// Whether a row without a name states zero: a second price of the item above, whose stock was repeated and must not count twice.
+/// Whether a row without a name states zero: a second price of the item above, whose stock was repeated and must
+/// not count twice.
 fn continues_item(row: &Row<'_>, product: &Product<'_>) -> bool {
     product.number.is_zero() && row.is_nameless()
-}
-
-/// Whether too many rows contradict a product that only the words of the headers or the figures suggest: a list of fees paid
-/// has tariffs and areas, and half of the payers pay for more than one year.
-fn is_refuted(ground: Ground, wrong: usize, tested: usize) -> bool {
-    /// Maximum number of rows that are wrong in any list.
-    const MAX_WRONG_ROWS: usize = 3;
-    /// Maximum share of a list's rows that are wrong, in percent.
-    const MAX_WRONG_PERCENT: usize = 10;
-    matches!(ground, Ground::Words | Ground::Figures)
-        && wrong > MAX_WRONG_ROWS
-        && wrong * 100 > tested * MAX_WRONG_PERCENT
 }
 
 /// Whether a formula multiplies, that is, is neither a ratio nor a sum.

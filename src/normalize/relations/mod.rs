@@ -27,7 +27,7 @@ use shared_formula::CellFormulas;
 /// Decides what the columns of a table are computed from. `stated` are the relations that an official form
 /// states, each with the index of its column.
 pub fn relate_columns(table: &mut Table, sheet: &Sheet, stated: Vec<(usize, Formula)>) {
-    let rows = RowFigures::from_table(table);
+    let rows = RowFigures::from_first_rows(table);
     let formulas = CellFormulas::from_table(table, sheet);
     for place in 0..table.columns.len() {
         mark_number_row_ground(table, place);
@@ -173,9 +173,14 @@ fn relate_by_words(table: &mut Table, place: usize, rows: &RowFigures, formulas:
             *best = Some((trial, candidate.formula));
         }
     }
-    // A difference that leaves a column out: "Bertambah" is no balance less another one where "Berkurang" explains the rest.
+    // A sum that leaves a column out is none: "Bertambah" is no balance less another one where "Berkurang" explains the
+    // rest. A product may hold in the first thousand rows alone.
     chosen = chosen.filter(|(_, formula)| {
-        formula.is_ratio() || !formula.is_linear() || !rows.leaves_out_column(table, place, formula)
+        if formula.is_linear() {
+            return !rows.leaves_out_column(table, place, formula);
+        }
+        formula.is_ratio()
+            || !RowFigures::from_table(table).test_formula(table, place, formula).is_contradicted()
     });
     let Some(column) = table.columns.get_mut(place) else { return };
     if chosen.is_none() {
@@ -270,8 +275,8 @@ fn without_percent_factor(formula: &Formula) -> &Formula {
     }
 }
 
-/// Recognizes a column of running numbers whose header does not say so: 1 to 24 beside the scores of 24 indicators. Such
-/// numbers do not add up, although 3 is 1 + 2.
+/// Recognizes a column of running numbers whose header does not say so: 1 to 24 beside the scores of 24
+/// indicators. Such numbers do not add up, although 3 is 1 + 2.
 fn detect_running_numbers(table: &mut Table, place: usize) {
     /// Minimum number of numbers that run.
     const MIN_RUNNING_NUMBERS: usize = 5;

@@ -71,6 +71,16 @@ impl Trial {
         self.multiples >= MIN_INFORMATIVE_ROWS && self.multiples * 2 > self.broken
     }
 
+    /// Whether too many rows contradict a product that only words suggest: a list of fees paid has tariffs and
+    /// areas, and half of the payers pay for more than one year. A few rows may be wrong in any list.
+    pub fn is_contradicted(&self) -> bool {
+        /// Maximum number of rows that are wrong in any list.
+        const MAX_WRONG: usize = 3;
+        /// Maximum share of a longer list's rows that are wrong, in percent.
+        const MAX_WRONG_PERCENT: usize = 10;
+        self.broken > MAX_WRONG && self.broken * 100 > (self.holding + self.broken) * MAX_WRONG_PERCENT
+    }
+
     /// Whether figures alone show the relation. A single term would be a copy, and rows that state the result
     /// without any term are evidence against a sum.
     pub fn is_shown_by_figures(&self, fewest: usize, percent: usize) -> bool {
@@ -87,12 +97,20 @@ impl Trial {
 }
 
 impl RowFigures {
-    /// Collects the figures of the first [`MAX_RELATED_ROWS`] rows.
+    /// Collects the figures of the first [`MAX_RELATED_ROWS`] rows, from which relations are chosen.
+    pub fn from_first_rows(table: &Table) -> Self {
+        Self::from_items(table, table.items.get(..MAX_RELATED_ROWS).unwrap_or(&table.items))
+    }
+
+    /// Collects the figures of all rows.
     pub fn from_table(table: &Table) -> Self {
-        let items = || table.items.iter().take(MAX_RELATED_ROWS);
+        Self::from_items(table, &table.items)
+    }
+
+    fn from_items(table: &Table, items: &[Item]) -> Self {
         Self {
-            rows: items().map(|item| row_figures(table, item)).collect(),
-            is_total: items().map(|item| item.level == Level::Jumlah).collect(),
+            rows: items.iter().map(|item| row_figures(table, item)).collect(),
+            is_total: items.iter().map(|item| item.level == Level::Jumlah).collect(),
         }
     }
 
