@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use super::super::context::{Context, cell_list, column_label, header_cell};
+use super::super::context::{Context, cell_list, column_label};
 use super::running_totals::{RunningTotal, TotalVerdict, find_running_totals};
 use crate::check::figures::Row;
 use crate::model::{CellRef, Finding, Message, Related, Severity};
@@ -94,12 +94,7 @@ fn column_finding(
     cells: &[CellRef],
     stated: usize,
 ) -> Option<Finding> {
-    let at = running
-        .column
-        .number
-        .as_ref()
-        .map(|n| n.at)
-        .or_else(|| header_cell(running.table, running.column))?;
+    let at = running.column_cell()?;
     let message = Message::new("check.running.column")
         .with("place", context.renja.cell_name(at))
         .with("column", column_label(running.column))

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use super::super::context::{Context, cell_list, column_label, header_cell};
+use super::super::context::{Context, cell_list, column_label};
 use super::kumulatif_beda::printed_formula;
 use super::running_totals::{CountingWay, RunningTotal, TotalVerdict, find_running_totals};
 use crate::check::figures::Row;
@@ -25,12 +25,7 @@ fn check_column(context: &Context, running: &RunningTotal<'_>) -> Option<Finding
             _ => None,
         })
         .collect();
-    let at = running
-        .column
-        .number
-        .as_ref()
-        .map(|n| n.at)
-        .or_else(|| header_cell(running.table, running.column))?;
+    let at = running.column_cell()?;
     let grouped = group_by_way(&otherwise);
     let ways: Vec<Arg> = grouped.iter().map(|(way, rows)| way_message(running, way, rows)).collect();
     if ways.is_empty() {

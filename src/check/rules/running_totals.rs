@@ -2,9 +2,10 @@
 
 use rust_decimal::Decimal;
 
+use super::super::context::header_cell;
 use super::ratios::{ratio_used_sum, running_total};
 use crate::check::figures::{Row, figure_rows, signed_columns};
-use crate::model::{Column, Table, Value};
+use crate::model::{CellRef, Column, Table, Value};
 use crate::text::number::equal_in_spreadsheet;
 
 /// A column that adds up other columns of its row.
@@ -61,6 +62,12 @@ pub(super) fn find_running_totals(table: &Table) -> Vec<RunningTotal<'_>> {
 }
 
 impl<'a> RunningTotal<'a> {
+    /// Returns the cell that stands for the column: its printed number, or else its header. `None` if it has neither.
+    pub fn column_cell(&self) -> Option<CellRef> {
+        let number = self.column.number.as_ref().map(|number| number.at);
+        number.or_else(|| header_cell(self.table, self.column))
+    }
+
     /// Returns every row with its verdict.
     pub fn judge_rows(&self) -> Vec<(Row<'a>, TotalVerdict)> {
         figure_rows(self.table, self.column).into_iter().map(|row| (row, self.judge(&row))).collect()
