@@ -1,6 +1,5 @@
 //! Rule FMT102: something other than a number stands where an amount, a percentage or a count belongs.
 
-use std::cell::LazyCell;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::{Arc, LazyLock};
 
@@ -25,6 +24,10 @@ pub(super) fn check(context: &Context) -> Vec<Finding> {
     let implied = LazyLock::new(|| implied_values(context));
     for (id, table) in context.renja.tables() {
         let mut of_columns = unclear_cells(context, table);
+        for (column, cells) in table.columns.iter().zip(take_unfilled(table, &mut of_columns)) {
+            let unfilled = column_finding(context, table, column, &cells);
+            findings.extend(unfilled.map(|of| Finding { severity: Severity::Note, ..of }));
+        }
         findings.extend(take_error_rows(table, &mut of_columns));
         // An office that writes "null" for an empty cell does so repeatedly.
         let fillers = of_columns.iter().flatten().filter(|(_, cited)| is_null(&cited.value)).count();
@@ -92,8 +95,8 @@ fn is_word_column(table: &Table, column: usize, cells: &[UnclearCell]) -> bool {
         && !cells.iter().any(|(_, cited)| speaks_of_money(&cited.value))
 }
 
-/// Whether several unclear cells of a column are counts with their units ("11 unit", "34 lanjutan") and its figures are mostly
-/// small: the column holds targets. A count among amounts was typed into the wrong column.
+/// Whether several unclear cells of a column are counts with their units ("11 unit", "34 lanjutan") and its figures are
+/// mostly small: the column holds targets. A count among amounts was typed into the wrong column.
 fn is_count_column(table: &Table, column: usize, unclear: &[UnclearCell]) -> bool {
     let is_count = |(_, cited): &&UnclearCell| {
         let words = cited.value.trim_start();
@@ -159,7 +162,6 @@ fn unclear_cells(context: &Context, table: &Table) -> Vec<Vec<UnclearCell>> {
         if !table.form.defines_rows() && (is_header_row(item) || is_word_row(table, item)) {
             continue;
         }
-        let is_unfilled = LazyCell::new(|| is_unfilled_row(table, item));
         // "Sub Total I" may stand in the column before its amount.
         let label = (item.level == Level::Jumlah).then(|| fold(&table.label(item)));
         for (i, cited) in item.rows().flat_map(Values::iter) {
@@ -176,7 +178,6 @@ fn unclear_cells(context: &Context, table: &Table) -> Vec<Vec<UnclearCell>> {
                 && !is_number_range(&words)
                 // An account or a key stands beside amounts in a list of settings.
                 && (table.form.defines_rows() || !is_longer_than_any_amount(&words))
-                && !(words.as_ref() == "#DIV/0!" && *is_unfilled)
                 && known.insert((i, cited.at))
             {
                 cells.push((id, cited.with_value(words)));
@@ -186,7 +187,17 @@ fn unclear_cells(context: &Context, table: &Table) -> Vec<Vec<UnclearCell>> {
     cells
 }
 
-/// Whether no amount of a row is filled in. Its shares are divided by nothing, as in a form that waits for its figures.
+/// Takes the shares out that are divided by nothing, because no amount of their row is filled in: a form waits for its
+/// figures. Returns them by column.
+fn take_unfilled(table: &Table, of_columns: &mut [Vec<UnclearCell>]) -> Vec<Vec<UnclearCell>> {
+    let is_unfilled = |(item, cited): &mut UnclearCell| {
+        cited.value.as_ref() == "#DIV/0!"
+            && table.items.get(*item).is_some_and(|item| is_unfilled_row(table, item))
+    };
+    of_columns.iter_mut().map(|cells| cells.extract_if(.., is_unfilled).collect()).collect()
+}
+
+/// Whether no amount of a row is filled in.
 fn is_unfilled_row(table: &Table, item: &Item) -> bool {
     let is_amount = |place: usize| table.columns.get(place).is_some_and(|c| c.kind == Kind::Rupiah);
     let amounts = item.rows().flat_map(Values::iter).filter(|(place, _)| is_amount(*place));
@@ -308,8 +319,8 @@ fn amount_finding(
 /// Minimum number of errors of a spreadsheet in one row that are one fault: the sheet that the whole row reads is gone.
 const MIN_ROW_ERRORS: usize = 4;
 
-/// Takes the errors of amounts out of rows that hold many of them, and returns one warning for each such row. A recapitulation
-/// that reads a deleted sheet holds `#REF!` in each of its hundreds of columns.
+/// Takes the errors of amounts out of rows that hold many of them, and returns one warning for each such row. A
+/// recapitulation that reads a deleted sheet holds `#REF!` in each of its hundreds of columns.
 fn take_error_rows(table: &Table, of_columns: &mut [Vec<UnclearCell>]) -> Vec<Finding> {
     let mut rows: BTreeMap<u32, Vec<UnclearCell>> = BTreeMap::new();
     let is_money = |place: usize| table.columns.get(place).is_some_and(|c| c.kind == Kind::Rupiah);
