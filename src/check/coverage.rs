@@ -21,11 +21,11 @@ use covered_cells::UnreadFigures;
 use in_tables::{CellRole, TableCell, table_cells};
 use outside_tables::LooseNumber;
 
-/// Minimum number of different amounts on an unread sheet before it is reported. Fewer are leftovers: a rate, a budget
-/// ceiling, a figure kept for later.
+/// Minimum number of different amounts on an unread sheet before it is reported. Fewer are leftovers: a rate, a
+/// budget ceiling, a figure kept for later.
 const MIN_AMOUNTS: usize = 6;
 
-/// The same on a hidden sheet.
+/// Minimum number of different amounts on an unread sheet that is hidden: templates bring examples on such sheets.
 const MIN_AMOUNTS_HIDDEN: usize = 20;
 
 /// Minimum number of different amounts on an unread sheet that has a total row: four parts and their sum.
@@ -165,7 +165,6 @@ fn untested_figures(
         loose.iter().filter(|l| l.is_amount && !l.value.is_zero()).map(|l| l.value.normalize()).collect();
     let amounts = amounts.len();
     let fewest = if outside_tables::has_total(sheet) { MIN_AMOUNTS_WITH_TOTAL } else { MIN_AMOUNTS };
-    // A template brings examples on hidden sheets.
     let fewest =
         if sheet.visibility == Visibility::Visible { fewest } else { fewest.max(MIN_AMOUNTS_HIDDEN) };
     let first = loose.iter().find(|l| l.is_amount).filter(|_| amounts >= fewest)?;

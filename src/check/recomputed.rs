@@ -63,7 +63,8 @@ impl Recomputed {
     }
 }
 
-/// A difference of less than one unit is no other number if it is less than this part of the stored number, one in a billion.
+/// A difference of less than one unit is no other number if it is less than this part of the stored number, one
+/// in a billion.
 const CLIPPED: Decimal = Decimal::from_parts(1_000_000_000, 0, 0, false, 0);
 
 /// Whether a reader sees another number: the difference exceeds what binary arithmetic and the shown decimals

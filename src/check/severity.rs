@@ -63,16 +63,17 @@ fn stands_in_form(renja: &Renja, at: CellRef) -> bool {
     renja.tables.iter().any(|table| table.form.defines_rows() && table.covers(at))
 }
 
-/// Whether a cell stands in a hidden column or on a hidden sheet: the month of last year's report, or an example that came with
-/// the template. Hidden rows are another matter, since a filter hides them and sums take them.
+/// Whether a cell stands in a hidden column or on a hidden sheet: the month of last year's report, or an
+/// example that came with the template. Hidden rows are another matter, since a filter hides them and sums take
+/// them.
 fn is_out_of_sight(book: &Book, at: CellRef) -> bool {
     book.sheet(at.sheet).is_some_and(|sheet| {
         sheet.visibility != Visibility::Visible || sheet.hidden_columns.contains(&at.column)
     })
 }
 
-/// Whether a cell stands in a column without a header, in a table without an official form whose other columns have one: workings
-/// that belong to nobody.
+/// Whether a cell stands in a column without a header, in a table without an official form whose other columns
+/// have one: workings that belong to nobody.
 fn is_in_nameless_column(renja: &Renja, at: CellRef) -> bool {
     let is_nameless = |column: &Column| column.header.iter().all(|head| head.text.trim().is_empty());
     let mut tables = renja.tables.iter().filter(|table| table.covers(at) && !table.form.defines_rows());
@@ -120,9 +121,9 @@ fn severity_by_cell(relations: &[Relation], book: &Book) -> BTreeMap<CellRef, Se
             holding.get(&(relation.table, relation.kind, relation.column)).copied().unwrap_or_default();
         let is_hidden = |at: CellRef| book.sheet(at.sheet).is_some_and(|sheet| sheet.is_hidden(at.row));
         let mut cells = relation.terms.iter().map(|term| term.at).chain([relation.result.at]);
-        // Hidden rows are often left over from a list that was copied.
-        // Levels of small numbers are a guess if nothing but the figures shows them, or if only formulas of other columns put a
-        // single row below a typed number.
+        // Hidden rows are often left over from a list that was copied. Levels of small numbers are a guess if
+        // nothing but the figures shows them, or if only formulas of other columns put a single row below a
+        // typed number.
         let is_small = || {
             let numbers = relation.stated().zip(relation.computed);
             numbers.is_some_and(|(a, b)| a.abs().max(b.abs()) < MIN_AMOUNT)

@@ -75,8 +75,8 @@ pub(crate) fn row_defining_forms() -> &'static [Arc<Form>] {
     &FORMS
 }
 
-/// Returns another form by its index in [`COLUMN_NAMING_FORMS`], parsing it if necessary. A form may extend those before
-/// it.
+/// Returns another form by its index in [`COLUMN_NAMING_FORMS`], parsing it if necessary. A form may extend
+/// those before it.
 pub(super) fn column_naming_form(place: usize) -> Arc<Form> {
     static FORMS: [OnceLock<Arc<Form>>; COLUMN_NAMING_FORMS.len()] =
         [const { OnceLock::new() }; COLUMN_NAMING_FORMS.len()];

@@ -60,8 +60,8 @@ impl Inexact {
         Self::with_rounding(self.value.checked_mul(other.value)?, left.checked_add(right)?)
     }
 
-    /// Divides two numbers. Returns [`EvalError::SheetError`] for a divisor of exactly 0, and [`EvalError::Unknown`] if the
-    /// divisor may be 0 or the result overflows.
+    /// Divides two numbers. Returns [`EvalError::SheetError`] for a divisor of exactly 0, and
+    /// [`EvalError::Unknown`] if the divisor may be 0 or the result overflows.
     pub(super) fn divide(self, other: Self) -> Result<Self, EvalError> {
         if other.value.is_zero() && other.slack.is_zero() {
             return Err(EvalError::SheetError);

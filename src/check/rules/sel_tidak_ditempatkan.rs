@@ -42,8 +42,8 @@ pub(super) fn check(context: &Context) -> Vec<Finding> {
     findings
 }
 
-/// Whether a cell holds an amount and stands in a table of an official form. Beside a table without a form, nothing says which
-/// cells belong to it.
+/// Whether a cell holds an amount and stands in a table of an official form. Beside a table without a form,
+/// nothing says which cells belong to it.
 fn may_be_missing(context: &Context, skipped: &Skipped) -> bool {
     let mut tables = context.renja.tables.iter().filter(|table| table.is_on(skipped.at.sheet));
     tables.any(|table| table.form.defines_rows())

@@ -147,18 +147,21 @@ impl Reader<'_, '_> {
         years().count() >= MIN_RUN && years().zip(years().skip(1)).all(follows)
     }
 
-    /// Whether this row holds words and the number of a page: "Halaman : 7". A list that was made of printed pages has one
-    /// at the head or the foot of each page.
+    /// Whether this row holds words and the number of a page: "Halaman : 7". A list that was made of printed pages has
+    /// one at the head or the foot of each page.
     fn is_page_head(&self, row: u32) -> bool {
         /// Maximum number of bytes of such a label; longer texts are not folded.
         const MAX_BYTES: usize = 24;
-        let texts = || self.grid.row(row).map(|(_, cell)| &cell.content);
-        let is_page = |content: &CellContent| matches!(content, CellContent::Text(text) if text.len() <= MAX_BYTES && is_page_label(&fold(text)));
-        texts().all(|content| matches!(content, CellContent::Text(_))) && texts().any(is_page)
+        let contents = || self.grid.row(row).map(|(_, cell)| &cell.content);
+        let is_page = |content: &CellContent| match content {
+            CellContent::Text(text) => text.len() <= MAX_BYTES && is_page_label(&fold(text)),
+            _ => false,
+        };
+        contents().all(|content| matches!(content, CellContent::Text(_))) && contents().any(is_page)
     }
 
-    /// Returns the only cell of a row if it is a footnote, which begins with an asterisk and is a sentence: printed pages
-    /// end with one. `None` if the row holds anything else.
+    /// Returns the only cell of a row if it is a footnote, which begins with an asterisk and is a sentence: printed
+    /// pages end with one. `None` if the row holds anything else.
     fn footnote(&self, row: u32) -> Option<Skipped> {
         /// Minimum number of words of a footnote; a mark before a name is shorter.
         const MIN_WORDS: usize = 6;

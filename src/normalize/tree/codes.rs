@@ -45,7 +45,7 @@ pub struct Codes {
     first_segment: Option<Segment>,
     /// Codes that occur more than once.
     repeated_in_list: HashSet<Code>,
-    /// The first two segments of each code in `again`.
+    /// The first two segments of each of these codes.
     repeated_beginnings: HashSet<Code>,
     /// The number of digits of each row's code. `None` for codes of several segments.
     digit_counts: Vec<Option<DigitCount>>,

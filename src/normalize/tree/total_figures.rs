@@ -151,8 +151,8 @@ impl TotalFigures {
         })
     }
 
-    /// Whether a test holds for the amount of a total and the sum of the rows, in every column in which the total has an
-    /// amount, of which there is at least one.
+    /// Whether a test holds for the amount of a total and the sum of the rows, in every column in which the
+    /// total has an amount, of which there is at least one.
     fn is_so_in_all(&self, total: ItemId, open: &[ItemId], test: impl Fn(Decimal, Decimal) -> bool) -> bool {
         let amount = |place: usize| Some((place, self.rows[total][place].filter(|n| !n.is_zero())?));
         let mut stated = (0..self.columns.len()).filter_map(amount).peekable();

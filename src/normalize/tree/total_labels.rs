@@ -66,7 +66,8 @@ pub fn total_label(label: &str) -> TotalLabel {
     TotalLabel::NotTotal
 }
 
-/// Whether a label begins with a word for total, and does not state what is left: "Jumlah …", not "SiLPA" or "Saldo akhir".
+/// Whether a label begins with a word for total, and does not state what is left: "Jumlah …", not "SiLPA" or
+/// "Saldo akhir".
 pub fn begins_as_total(label: &str) -> bool {
     let first = fold(label);
     first.split(' ').find(|word| *word != "sub").is_some_and(is_total_word)

@@ -154,8 +154,8 @@ impl SumFormulas {
                 continue;
             }
             let takes = |other: ItemId| taken.binary_search_by_key(&other, |(_, id)| *id).is_ok();
-            // Where a sum takes a total and its rows, the total is one too many; where it takes a few of its rows, those
-            // are, and the range begins too early.
+            // Where a sum takes a total and its rows, the total is one too many; where it takes a few of its
+            // rows, those are, and the range begins too early.
             let taken_of = |total: ItemId| self.taken[total].iter().filter(|(_, part)| takes(*part)).count();
             let is_kept = |total: ItemId| taken_of(total) * 2 < self.taken[total].len();
             let kept: Vec<ItemId> = taken
