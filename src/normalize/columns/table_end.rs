@@ -1,7 +1,10 @@
 //! Finds where a table without an official form ends.
 
+use std::ops::Range;
+
 use crate::model::{Cell, CellContent};
 use crate::text::fold::fold;
+use crate::text::sheet_formula;
 
 use crate::normalize::evidence::MAX_BLANK_ROWS;
 use crate::normalize::row_label;
@@ -32,7 +35,10 @@ pub fn find_table_end(
             |cell: &Cell| matches!(&cell.content, CellContent::Text(text) if row_label::is_total_label(text));
         grid.row(row).any(|(_, cell)| says(cell))
     };
+    let mut names = Names::new(says);
     let (mut end, mut rows, mut closed, mut blanks) = (first, 0_usize, false, 0_u32);
+    // Whether the last row with figures is no row of the table, but of workings below it.
+    let mut loose = false;
     // The columns of figures that the last total fills.
     let mut totalled: Vec<(u32, u32)> = Vec::new();
     let mut row = first;
@@ -46,7 +52,9 @@ pub fn find_table_end(
             continue;
         }
         let is_row = || has_figure(row) && is_named(row);
-        if (closed && is_remark_row(grid, row) && !is_row()) || is_signature_row(grid, row) {
+        if (closed && (is_remark(grid, row) || (is_remark_row(grid, row) && !is_row())))
+            || is_signature_row(grid, row)
+        {
             break;
         }
         if blanks > 0 && rows > 0 {
@@ -69,8 +77,15 @@ pub fn find_table_end(
                 row = next;
             }
         }
+        let is_apart = loose || closed || blanks > 0;
         blanks = 0;
         if has_figure(row) {
+            loose = is_apart && names.lacks_name(grid, row) && !adds_up_rows(grid, row, figures, first..end);
+            if loose {
+                row += 1;
+                continue;
+            }
+            names.count(grid, row);
             rows += 1;
             end = row + 1;
             closed = is_total(row);
@@ -81,6 +96,71 @@ pub fn find_table_end(
         row += 1;
     }
     (end, rows)
+}
+
+/// How many rows of a table each of its columns of words or codes names.
+struct Names<'s> {
+    columns: &'s [(u32, u32)],
+    counts: Vec<usize>,
+    rows: usize,
+}
+
+impl<'s> Names<'s> {
+    fn new(columns: &'s [(u32, u32)]) -> Self {
+        Self { columns, counts: vec![0; columns.len()], rows: 0 }
+    }
+
+    /// Returns for each column whether it names this row.
+    fn named(&self, grid: &Grid<'_>, row: u32) -> impl Iterator<Item = bool> {
+        let is_name = |cell: &Cell| {
+            matches!(cell.content, CellContent::Text(_))
+                || (cell.formula.is_none() && !profile::is_amount(cell))
+        };
+        let names = move |(first, last): &(u32, u32)| {
+            let mut cells = grid.row(row).filter(|(c, _)| (*first..=*last).contains(c));
+            cells.any(|(_, cell)| is_name(cell))
+        };
+        self.columns.iter().map(names)
+    }
+
+    fn count(&mut self, grid: &Grid<'_>, row: u32) {
+        let named: Vec<bool> = self.named(grid, row).collect();
+        for (count, is_named) in self.counts.iter_mut().zip(named) {
+            *count += usize::from(is_named);
+        }
+        self.rows += 1;
+    }
+
+    /// Whether a row has nothing in any column that names most rows above it.
+    fn lacks_name(&self, grid: &Grid<'_>, row: u32) -> bool {
+        let names_most = |count: &usize| *count * 2 > self.rows;
+        self.counts.iter().any(names_most)
+            && !self.named(grid, row).zip(&self.counts).any(|(is_named, count)| is_named && names_most(count))
+    }
+}
+
+/// Whether a formula of a row adds up several of the given rows in its own column: a total without a label.
+fn adds_up_rows(grid: &Grid<'_>, row: u32, figures: &[(u32, u32)], rows: Range<u32>) -> bool {
+    let is_sum = |column: u32, formula: &str| {
+        sheet_formula::read(formula).is_some_and(|formula| {
+            formula.ranges().iter().any(|range| {
+                range.sheet.is_none()
+                    && (range.first.1..=range.last.1).contains(&column)
+                    && rows.contains(&range.last.0)
+                    && range.first.0 < range.last.0
+            })
+        })
+    };
+    let within = |column: u32| figures.iter().any(|(a, b)| (*a..=*b).contains(&column));
+    grid.row(row).any(|(column, cell)| {
+        within(column) && cell.formula.as_deref().is_some_and(|formula| is_sum(column, formula))
+    })
+}
+
+/// Whether a row begins with a word of a remark or of a signature, and nothing else in that cell.
+fn is_remark(grid: &Grid<'_>, row: u32) -> bool {
+    let first = grid.row(row).next().map(|(_, cell)| fold(&printed(cell))).unwrap_or_default();
+    vocabulary().remarks.contains(&first)
 }
 
 /// Whether a row introduces several signatures, side by side.

@@ -363,7 +363,11 @@ impl SumFormulas {
             let left_out = told.iter().filter(|part| is_out(part)).count()
                 - stretches.filter(|two| goes_on(*two)).count();
             let besides = taken.iter().filter(|(_, part)| !is_below(*part)).count();
-            let is_slip = left_out + besides <= (taken.len() / SLIP_ONE_IN).max(1);
+            // A range that is shifted down a row too little takes one row too many and one too few.
+            let is_shifted = self.has_call[id]
+                && (left_out, besides) == (1, 1)
+                && told.last() > taken.last().map(|(_, last)| last);
+            let is_slip = is_shifted || left_out + besides <= (taken.len() / SLIP_ONE_IN).max(1);
             if !told.is_empty() && (!is_slip || self.is_borne_out(table, id, &told)) {
                 parts.insert(id, outermost_parts(table, taken.clone()));
             }

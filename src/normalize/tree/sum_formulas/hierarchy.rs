@@ -180,7 +180,21 @@ impl SumFormulas {
                 told.is_total[id] || over == Some(id)
             };
             told.sums[id] = taken.iter().copied().filter(counts).collect();
+            if !kept.is_empty() {
+                let behind = self.rows_behind(id, taken.len() - told.sums[id].len());
+                told.sums[id].extend(behind);
+            }
         }
+    }
+
+    /// Returns the rows between the range of a total and the total, if they are as many as the range takes too
+    /// many before it: the range is shifted. Returns nothing otherwise.
+    fn rows_behind(&self, total: ItemId, too_many: usize) -> Vec<(i8, ItemId)> {
+        let last = self.taken[total].last().map_or(total, |(_, last)| *last);
+        let is_taken = |id: ItemId| self.taken.iter().flatten().any(|(_, taken)| *taken == id);
+        let behind = (last + 1..total).filter(|id| self.has_amount[*id] && self.taken[*id].is_empty());
+        let behind: Vec<(i8, ItemId)> = behind.filter(|id| !is_taken(*id)).map(|id| (1, id)).collect();
+        if behind.len() == too_many { behind } else { Vec::new() }
     }
 
     /// Finds a place for the rows that no formula takes. Such a row stands below the row above it if that is
