@@ -4,14 +4,15 @@
 //! - Codes and words leave none if nearly all relations of their kind in the column hold; otherwise warning.
 //! - Look and figures alone always leave doubt: warning.
 //! - A relation whose cells are all in hidden rows, and a cell in a hidden column or on a hidden sheet: note.
+//! - A difference that a row states as a plain sum in several columns and in none as a difference: note.
 
 use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 
 use crate::model::{
-    Book, CellRef, Column, Finding, Ground, Relation, RelationKind, Renja, Severity, Table, TableId, Value,
-    Visibility,
+    Book, CellRef, Column, Finding, Ground, ItemId, Relation, RelationKind, Renja, Severity, Table, TableId,
+    Term, Value, Visibility,
 };
 
 /// Percentage of the relations of one kind in one column that must hold before one that does not hold is an
@@ -115,6 +116,7 @@ fn severity_by_cell(relations: &[Relation], book: &Book) -> BTreeMap<CellRef, Se
         *all += 1;
         *held += usize::from(relation.holds());
     }
+    let gross = count_gross(relations);
     let mut by_cell: BTreeMap<CellRef, Severity> = BTreeMap::new();
     for relation in relations.iter().filter(|relation| !relation.holds()) {
         let (all, held) =
@@ -129,13 +131,16 @@ fn severity_by_cell(relations: &[Relation], book: &Book) -> BTreeMap<CellRef, Se
             numbers.is_some_and(|(a, b)| a.abs().max(b.abs()) < MIN_AMOUNT)
         };
         let is_typed = || book.cell(relation.result.at).is_some_and(|cell| cell.formula.is_none());
-        let is_guess = relation.kind == RelationKind::Children
-            && match relation.ground {
-                Ground::Figures => is_small(),
-                Ground::Formula | Ground::Appearance => relation.terms.len() == 1 && is_typed() && is_small(),
-                _ => false,
-            };
-        let severity = if is_guess || cells.all(is_hidden) {
+        let is_guess = match (relation.kind, relation.ground) {
+            (RelationKind::Children, Ground::Figures) => is_small(),
+            (RelationKind::Children, Ground::Formula | Ground::Appearance) => {
+                relation.terms.len() == 1 && is_typed() && is_small()
+            }
+            _ => false,
+        };
+        let is_custom = gross.get(&(relation.table, relation.item)).is_some_and(|gross| *gross >= MIN_GROSS)
+            && states_gross(relation);
+        let severity = if is_guess || is_custom || cells.all(is_hidden) {
             Severity::Note
         } else {
             max_severity(relation.ground, held * 100 >= all * MIN_HOLDING_PERCENT)
@@ -144,6 +149,38 @@ fn severity_by_cell(relations: &[Relation], book: &Book) -> BTreeMap<CellRef, Se
         *known = severity.max(*known);
     }
     by_cell
+}
+
+/// Minimum number of columns in which a row states the plain sum of what a difference is expected of, to show that
+/// whoever wrote the list means it so.
+const MIN_GROSS: usize = 3;
+
+/// Returns in how many columns each row states the plain sum although its parts have different signs. Rows that
+/// state the difference in any column are left out.
+fn count_gross(relations: &[Relation]) -> BTreeMap<(TableId, ItemId), usize> {
+    let mut gross: BTreeMap<(TableId, ItemId), usize> = BTreeMap::new();
+    for relation in relations.iter().filter(|relation| states_gross(relation)) {
+        *gross.entry((relation.table, relation.item)).or_default() += 1;
+    }
+    let states_net = |relation: &&Relation| {
+        let subtracted = relation.terms.iter().filter(|term| term.sign < 0);
+        relation.holds() && subtracted.filter_map(Term::number).any(|n| !n.is_zero())
+    };
+    for relation in relations.iter().filter(states_net) {
+        gross.remove(&(relation.table, relation.item));
+    }
+    gross
+}
+
+/// Whether a relation fails because its result is the sum of what is added and what is subtracted.
+fn states_gross(relation: &Relation) -> bool {
+    let is_sum = |stated: Decimal| {
+        let mut numbers = relation.terms.iter().filter_map(Term::number);
+        numbers.try_fold(Decimal::ZERO, Decimal::checked_add) == Some(stated)
+    };
+    relation.terms.iter().any(|term| term.sign < 0)
+        && !relation.holds()
+        && relation.stated().is_some_and(is_sum)
 }
 
 /// Returns the highest severity that a ground allows.

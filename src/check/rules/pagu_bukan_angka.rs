@@ -210,9 +210,10 @@ fn is_header(column: &Column, words: &str) -> bool {
     column.header.iter().any(|head| fold(&head.text) == folded)
 }
 
-/// Whether a cell holds the filler `null`.
+/// Whether a cell holds the filler `null`, or ditto marks alone.
 fn is_null(words: &str) -> bool {
-    words.trim().eq_ignore_ascii_case("null")
+    let words = words.trim();
+    words.eq_ignore_ascii_case("null") || words.chars().all(|c| matches!(c, '"' | '“' | '”' | '″'))
 }
 
 /// Whether a text is a range from one number to a larger one, such as a height of 45-3420 m.

@@ -4,6 +4,7 @@
 //! rows at hand (each form, each height of the header) gets a score, and the best one that a form accepts is
 //! the table.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use rayon::iter::{IndexedParallelIterator, IntoParallelIterator, ParallelIterator};
@@ -20,7 +21,7 @@ use crate::normalize::columns::name_levels;
 use crate::normalize::columns::number_row::{count_word_rows_below, leaf_numbers, read_number_row};
 use crate::normalize::columns::profile::{self, Profile};
 use crate::normalize::evidence::{
-    MAX_SAMPLED_ROWS, MAX_UNKNOWN_PER_KNOWN, MIN_TABLE_ROWS, MIN_UNKNOWN_COLUMNS,
+    MAX_SAMPLED_ROWS, MAX_UNKNOWN_PER_KNOWN, MIN_TABLE_ROWS, MIN_UNKNOWN_COLUMNS, is_at_least_percent,
 };
 use crate::normalize::row_label;
 use crate::normalize::sheet::grid::{Grid, HeadRow};
@@ -53,6 +54,8 @@ impl Header {
 
 /// Maximum number of rows that the words of a header take.
 const MAX_FORM_HEADER_ROWS: u32 = 4;
+/// Minimum percentage of rows on which the columns of several levels hold names, in a list without levels.
+const MIN_NAMED_PERCENT: usize = 80;
 /// Minimum number of rows per thread.
 const MIN_ROWS_PER_THREAD: usize = 1_024;
 
@@ -286,7 +289,8 @@ pub fn title_lines(grid: &Grid<'_>, floor: u32, row: u32) -> Vec<Cited<String>> 
 
 /// Whether the table below a header that was taken for a form's is of another kind: it has at least two
 /// columns of money and none that the form knows as money; or many more such columns than the form knows; or
-/// several columns filled side by side (quarters, years) below one column of the form.
+/// several columns filled side by side (quarters, years) below one column of the form; or each row names its
+/// program in one column and its kegiatan in another, as an export does.
 pub fn is_unlike_form(grid: &Grid<'_>, header: &Header) -> bool {
     let rows = header.last_row + 1..(grid.last_row + 1).min(header.last_row + MAX_SAMPLED_ROWS);
     let is_known = |column: &Column| header.form.column(&column.key).is_some();
@@ -311,7 +315,19 @@ pub fn is_unlike_form(grid: &Grid<'_>, header: &Header) -> bool {
         column.last_column - column.first_column >= 2
             && rows.clone().filter(|row| figures(*row) >= MIN_UNKNOWN_COLUMNS).count() >= MIN_TABLE_ROWS
     };
-    is_many || header.known_columns().any(is_side_by_side)
+    is_many || header.known_columns().any(is_side_by_side) || names_each_level(grid, header, rows.clone())
+}
+
+/// Whether columns of names stand apart, one for each level, and are filled on most of these rows. Below a form's
+/// header, a row names one level alone.
+fn names_each_level(grid: &Grid<'_>, header: &Header, rows: Range<u32>) -> bool {
+    let rows: Vec<u32> = rows.filter(|row| !grid.is_blank_row(*row)).collect();
+    let is_filled = |column: &&Column| {
+        let names = rows.iter().filter(|row| grid.own_cell(**row, column.first_column).is_some());
+        is_at_least_percent(names.count(), rows.len(), MIN_NAMED_PERCENT)
+    };
+    let named = header.columns.iter().filter(|column| name_levels::header_level(column).is_some());
+    header.form.rows == Rows::Tree && named.filter(is_filled).count() > 1
 }
 
 /// Whether a column names the item, by its key.

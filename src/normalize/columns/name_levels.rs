@@ -19,6 +19,13 @@ const LEVEL_HEADERS: [&[&str]; 4] = [
     &["sub kegiatan", "subkegiatan", "nama sub kegiatan", "uraian sub kegiatan"],
 ];
 
+/// Returns the level whose names a column holds, by its header: an index into [`LEVEL_HEADERS`]. `None` if the
+/// header says no level, or several.
+pub fn header_level(column: &Column) -> Option<usize> {
+    let words = head_words(&column.header.last()?.text);
+    LEVEL_HEADERS.iter().position(|known| known.contains(&words.as_str()))
+}
+
 /// Returns the columns of a header with adjacent name columns joined. Returns them unchanged if there are no
 /// two such columns side by side, or if another column already names the items.
 pub fn join(form: &Form, mut columns: Vec<Column>) -> Vec<Column> {
@@ -27,10 +34,8 @@ pub fn join(form: &Form, mut columns: Vec<Column>) -> Vec<Column> {
     }
     // The first of them may have been taken for the column of names because of its number.
     let level = |column: &Column| {
-        let words = head_words(&column.header.last()?.text);
-        let level = LEVEL_HEADERS.iter().position(|known| known.contains(&words.as_str()))?;
         let is_free = form.column(&column.key).is_none() || column.key == NAME_KEY;
-        (is_free && column.header.len() == 1).then_some(level)
+        header_level(column).filter(|_| is_free && column.header.len() == 1)
     };
     let Some(first) = columns.iter().position(|column| level(column).is_some()) else { return columns };
     let mut end = first + 1;
