@@ -132,7 +132,7 @@ fn severity_by_cell(relations: &[Relation], book: &Book) -> BTreeMap<CellRef, Se
         };
         let is_typed = || book.cell(relation.result.at).is_some_and(|cell| cell.formula.is_none());
         let is_guess = match (relation.kind, relation.ground) {
-            (RelationKind::Children, Ground::Figures) => is_small(),
+            (RelationKind::Children | RelationKind::Total, Ground::Figures) => is_small(),
             (RelationKind::Children, Ground::Formula | Ground::Appearance) => {
                 relation.terms.len() == 1 && is_typed() && is_small()
             }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 
 use crate::check::{rounding_unit, thousands};
+use crate::forms::Kind;
 use crate::model::{
     CellRef, Column, Ground, Item, ItemId, Relation, RelationKind, SheetId, Table, Term, Value,
 };
@@ -43,6 +44,7 @@ const MIN_TESTED_COLUMNS: usize = 2;
 pub(super) fn split_supported(table: &Table, all: Vec<Relation>) -> (Vec<Relation>, Vec<Relation>) {
     // A heading without an amount states no sum.
     let mut all: Vec<Relation> = all.into_iter().filter(|r| r.result.value.is_some()).collect();
+    drop_targets(table, &mut all);
     let unsigned = make_unsigned_absolute(&mut all);
     if is_rounded(table) {
         all.retain(|relation| relation.holds() || !thousands::is_rounding_difference(relation));
@@ -120,10 +122,6 @@ fn has_words(item: &Item) -> bool {
 /// Drops failing sums whose row counts in another unit than its parts: eleven offices are not the sum of the
 /// people who work there. Units are read from the column headed `Satuan`, if the table has one.
 fn drop_unit_mismatches(table: &Table, all: &mut Vec<Relation>) {
-    let says_units = |column: &Column| {
-        let words = column.header.last().map(|head| fold(&head.text)).unwrap_or_default();
-        matches!(words.as_str(), "satuan" | "sat")
-    };
     let Some(column) = table.columns.iter().position(says_units) else { return };
     let stated = |item: &Item| Some((item.first_row, item.values.get(column)?.text.clone()));
     let by_row: BTreeMap<u32, Arc<str>> = table.items.iter().filter_map(stated).collect();
@@ -137,6 +135,22 @@ fn drop_unit_mismatches(table: &Table, all: &mut Vec<Relation>) {
         })
     };
     all.retain(|r| !is_of_other(r));
+}
+
+/// Drops the sums of counts with units beside money: these are targets, and those of a kegiatan are no sum of what
+/// its parts are to reach.
+fn drop_targets(table: &Table, all: &mut Vec<Relation>) {
+    let has_money = table.columns.iter().any(|column| column.kind == Kind::Rupiah && column.adds_up);
+    if has_money && table.columns.iter().any(says_units) {
+        let counts = |column: usize| table.columns.get(column).is_some_and(|c| c.kind == Kind::Quantity);
+        all.retain(|r| r.kind != RelationKind::Children || !counts(r.column));
+    }
+}
+
+/// Whether a column states the units of others.
+fn says_units(column: &Column) -> bool {
+    let words = column.header.last().map(|head| fold(&head.text)).unwrap_or_default();
+    column.kind == Kind::Text && words.split(' ').any(|word| matches!(word, "satuan" | "sat"))
 }
 
 /// Drops failing sums whose result is, to the rupiah, what another column of the same rows adds up to: a

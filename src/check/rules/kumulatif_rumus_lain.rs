@@ -8,9 +8,9 @@ use super::super::context::{Context, cell_list, column_label};
 use super::kumulatif_beda::printed_formula;
 use super::running_totals::{CountingWay, RunningTotal, TotalVerdict, find_running_totals};
 use crate::check::figures::Row;
-use crate::model::{Arg, CellRef, Finding, Message, Related, Severity};
+use crate::model::{Arg, CellRef, Finding, Ground, Message, Related, Severity};
 
-/// Returns one warning for each such column.
+/// Returns one finding for each such column: a warning if the number row prints the formula, else a note.
 pub(super) fn check(context: &Context) -> Vec<Finding> {
     let tables = context.renja.tables.iter();
     tables.flat_map(find_running_totals).filter_map(|running| check_column(context, &running)).collect()
@@ -45,9 +45,13 @@ fn check_column(context: &Context, running: &RunningTotal<'_>) -> Option<Finding
             value: row.value(running.index).map(|cited| cited.value.clone()),
         })
         .collect();
+    // Where the sheet does not print the form's formula, its own way of counting may be meant: a percentage keeps
+    // the last year's value.
+    let is_printed = running.column.ground == Ground::NumberRow;
+    let severity = if is_printed { Severity::Warning } else { Severity::Note };
     Some(Finding {
         related,
-        ..Context::simple_finding("RAS202", Severity::Warning, at, column_label(running.column), message)
+        ..Context::simple_finding("RAS202", severity, at, column_label(running.column), message)
     })
 }
 

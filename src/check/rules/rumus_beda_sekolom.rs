@@ -108,14 +108,16 @@ fn finding(
         _ => Some(Decimal::ZERO),
     };
     let computed = usual.iter().try_fold(Decimal::ZERO, |sum, column| sum.checked_add(number(column)?))?;
-    let difference = cell.stated.value.number()?.checked_sub(computed)?;
+    // As stored: an amount is read with two decimals, which a sum of others need not have.
+    let stated = number(&cell.stated.at.column)?;
+    let difference = stated.checked_sub(computed)?;
     // A formula that takes only some of the usual columns, or all of them and more, is a slip. One that takes
     // different ones belongs to another kind of row.
     let is_slip = cell.columns.is_subset(usual) || cell.columns.is_superset(usual);
     let is_other = cell.columns != *usual;
     // A percentage is stored as a share, so that the printed value is no sum of printed values.
     let is_percent = matches!(cell.stated.value, Value::Percent(_));
-    if equal_in_spreadsheet(cell.stated.value.number()?, computed) || !is_slip || !is_other || is_percent {
+    if equal_in_spreadsheet(stated, computed) || !is_slip || !is_other || is_percent {
         return None;
     }
     let odd: Vec<CellRef> = usual.symmetric_difference(&cell.columns).map(at).collect();

@@ -6,6 +6,7 @@ use crate::model::{Cell, CellContent, CellRef};
 use crate::text::column_formula::Numbered;
 use crate::text::fold::fold;
 use crate::text::heading::years;
+use crate::text::number;
 
 use super::profile::{is_amount, is_code, is_date, is_figure, is_year};
 use crate::normalize::columns::number_row::read_number_row;
@@ -210,10 +211,17 @@ fn is_header_row(grid: &Grid<'_>, row: u32) -> bool {
         let CellContent::Text(text) = &cell.content else { continue };
         if text.chars().any(char::is_alphabetic) || text.contains('%') {
             words += 1;
-            known += usize::from(vocabulary().may_be_header(text));
+            known += usize::from(vocabulary().may_be_header(text) && !is_remarked_number(text));
         }
     }
     known >= 2 && known * 2 >= words
+}
+
+/// Whether a text is a number with a remark in brackets: "25 (kumulatif)".
+fn is_remarked_number(text: &str) -> bool {
+    let number =
+        text.split_once('(').filter(|_| text.trim_end().ends_with(')')).map(|(number, _)| number.trim());
+    number.is_some_and(|number| number::read(number).is_some() && years(number).is_empty())
 }
 
 /// Returns the cells of a row without a calculation that stands at its right behind a blank column.

@@ -247,15 +247,19 @@ fn is_grouped_number(text: &str) -> bool {
         || text.matches(',').count() > 1 && text.split(',').skip(1).all(|g| g.len() >= 3)
 }
 
-/// Whether a text is digits with dots, as codes are: 4, 4.1, 4.1.01, 41101, A.1. At most six digits a
-/// segment.
+/// Whether a text is digits with dots, as codes are: 4, 4.1, 4.1.01, 41101, A.1, and 3331.BDB.001 in the budget of
+/// a ministry. At most six digits or three capital letters a segment.
 pub fn is_code(text: &str) -> bool {
     let text = text.trim().trim_end_matches('.');
     let digits = |s: &str| !s.is_empty() && s.len() <= 6 && s.bytes().all(|b| b.is_ascii_digit());
+    let of_output = |s: &str| (2..=3).contains(&s.len()) && s.bytes().all(|b| b.is_ascii_uppercase());
     let letter = |s: &str| s.len() == 1 && s.bytes().all(|b| b.is_ascii_uppercase());
     let mut segments = text.split(['.', '\n']).map(str::trim);
     let first = segments.next().unwrap_or_default();
-    !text.is_empty() && text.len() <= 32 && (digits(first) || letter(first)) && segments.all(digits)
+    !text.is_empty()
+        && text.len() <= 32
+        && (digits(first) || letter(first))
+        && segments.all(|s| digits(s) || (first.len() > 1 && of_output(s)))
 }
 
 /// Whether a text is a code and no amount: 4.1.01 and 5.1.02.01 have groups that are not of three digits.

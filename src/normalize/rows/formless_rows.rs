@@ -52,7 +52,11 @@ pub fn read(grid: &Grid<'_>, header: &Header) -> TableBody {
             row = last + 1;
             continue;
         }
-        if reader.repeats_labels(row) || reader.repeats_years(row) || reader.is_page_head(row) {
+        if reader.repeats_labels(row)
+            || reader.repeats_years(row)
+            || reader.is_page_head(row)
+            || grid.has_only_words_of(&header.rows, row)
+        {
             table.headers.push(crate::model::Area { first_row: row, last_row: row, ..table.area });
             row += 1;
             continue;

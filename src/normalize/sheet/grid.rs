@@ -207,6 +207,23 @@ impl<'a> Grid<'a> {
         enough(pairs().filter(same).count())
     }
 
+    /// Whether a row holds at least two texts, all of them words of these header rows in whatever column: the
+    /// lower row of a header whose columns are others than above. Of three or more, a page number may stand
+    /// beside them.
+    pub fn has_only_words_of(&self, headers: &[HeadRow], row: u32) -> bool {
+        let cells = self.row_cells(row);
+        let is_word = |cell: &Cell| {
+            let CellContent::Text(text) = &cell.content else { return false };
+            let words = head_words(text);
+            !words.is_empty() && headers.iter().flat_map(|head| &head.cells).any(|head| head.words == words)
+        };
+        let is_text = |cell: &Cell| matches!(cell.content, CellContent::Text(_));
+        let others = cells.iter().filter(|(.., cell)| !is_text(cell)).take(2).count();
+        cells.len() >= 2 + 2 * others
+            && others < 2
+            && cells.iter().all(|(.., cell)| !is_text(cell) || is_word(cell))
+    }
+
     /// Returns the folded words of a header cell without years, "(n-3)" and the currency, which change from
     /// sheet to sheet. Empty for anything but text.
     pub fn head_words(&self, row: u32, column: u32) -> String {

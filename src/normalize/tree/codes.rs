@@ -51,6 +51,9 @@ pub struct Codes {
     digit_counts: Vec<Option<DigitCount>>,
     /// The numbers of digits of codes that occur more than once.
     repeated_digit_counts: HashSet<DigitCount>,
+    /// The rank of each row's code below the outputs of a ministry's budget. `None` for codes of several segments,
+    /// and in a table without outputs.
+    ranks_below_output: Vec<Option<u8>>,
     /// Whether the codes are numbers of goods or papers (9, 87, 1128), none of which is above another.
     are_numbers: bool,
 }
@@ -68,6 +71,9 @@ pub enum NewListRule {
     RepeatedCode,
     /// It begins a list below the row above, if its first segment is not that of the first row.
     OtherFirstSegment,
+    /// The same, and codes below an output go by their rank: in the budget of a ministry, 3331.BDB.001 has
+    /// components (051), these have sub-components (A), and these accounts (521211).
+    BelowOutput,
 }
 
 impl Codes {
@@ -129,7 +135,10 @@ impl Codes {
         lengths.sort_unstable();
         lengths.dedup();
         let are_next = lengths.windows(2).all(|pair| pair[1] - pair[0] == 1);
+        let has_outputs = columns.len() == 1 && table.items.iter().any(|item| is_output(item, columns[0]));
+        let rank = |item: &Item| rank_below_output(item, columns[0]).filter(|_| has_outputs);
         Some(Self {
+            ranks_below_output: table.items.iter().map(rank).collect(),
             are_numbers: are_bare && are_next && lengths.len() >= MIN_CONSECUTIVE_LENGTHS,
             has_several_columns: used.len() > 1,
             repeated_first_segments: repeated,
@@ -157,6 +166,11 @@ impl Codes {
         !self.are_numbers
             && (!self.repeated_in_list.is_empty()
                 || self.paths.iter().flatten().any(|(_, code)| code.first() != self.first_segment.as_ref()))
+    }
+
+    /// Whether the codes are those of a ministry's budget.
+    pub fn has_outputs(&self) -> bool {
+        self.ranks_below_output.iter().any(Option::is_some)
     }
 
     /// Returns the place of each row. Rows without a code stand below the last row with one if `details`.
@@ -299,6 +313,17 @@ impl Codes {
                 places.push(Place { parent, why: LevelEvidence::List });
                 continue;
             };
+            let rank = |id: ItemId| self.ranks_below_output.get(id).copied().flatten();
+            if let Some(own) = rank(id).filter(|_| anew == NewListRule::BelowOutput) {
+                let above = open.iter().rposition(|one| rank(one.id).is_none_or(|other| other < own));
+                open.truncate(above.map_or(0, |at| at + 1));
+                places.push(Place {
+                    parent: open.last().map(|above| above.id),
+                    why: LevelEvidence::CodePrefix,
+                });
+                open.push(OpenRow { id, code, is_anew: true, is_office: false });
+                continue;
+            }
             let is_office = is_office_code(&open, code);
             let end = count_kept_open(&open, code, is_office);
             let begins = end.is_none();
@@ -327,7 +352,9 @@ impl Codes {
                 let beginning: Code = code.iter().take(2).copied().collect();
                 self.repeated_in_list.contains(code) || self.repeated_beginnings.contains(&beginning)
             }
-            NewListRule::OtherFirstSegment => family != self.first_segment.as_ref(),
+            NewListRule::OtherFirstSegment | NewListRule::BelowOutput => {
+                family != self.first_segment.as_ref()
+            }
         }
     }
 }
@@ -401,20 +428,51 @@ fn digit_count(item: &Item, columns: &[usize]) -> Option<DigitCount> {
     text.bytes().all(|b| b.is_ascii_digit()).then_some(text.len())
 }
 
-/// Returns the segments of an item's code in a column. `None` if the column holds no code.
-fn code_segments(item: &Item, column: usize) -> Option<Code> {
-    match &item.values.get(column)?.value {
-        Value::Kode(kode) => kode.segments().map(pack_segment).collect(),
-        Value::Text(text) => fold(text).split(' ').map(pack_segment).collect(),
+/// Whether an item's code is that of an output in a ministry's budget: 3331.BDB, 3331.BDB.001.
+fn is_output(item: &Item, column: usize) -> bool {
+    let Some(cited) = item.values.get(column) else { return false };
+    let mut segments = cited.text.trim().split('.');
+    let is_activity = |s: &str| s.len() == 4 && s.bytes().all(|b| b.is_ascii_digit());
+    let is_kind = |s: &str| s.len() == 3 && s.bytes().all(|b| b.is_ascii_uppercase());
+    segments.next().is_some_and(is_activity) && segments.next().is_some_and(is_kind)
+}
+
+/// Returns the rank of an item's code below an output: 0 for a component of three digits, 1 for a sub-component of
+/// one or two letters, 2 for an account of six digits. `None` for any other code.
+fn rank_below_output(item: &Item, column: usize) -> Option<u8> {
+    let text = item.values.get(column)?.text.trim();
+    let is_number = text.bytes().all(|b| b.is_ascii_digit());
+    match text.len() {
+        3 if is_number => Some(0),
+        1 | 2 if text.bytes().all(|b| b.is_ascii_uppercase()) => Some(1),
+        6 if is_number => Some(2),
         _ => None,
     }
 }
 
-/// Packs a segment of at most six digits, or of one or two letters. `None` for a word.
-fn pack_segment(text: &str) -> Option<Segment> {
+/// Returns the segments of an item's code in a column. `None` if the column holds no code.
+fn code_segments(item: &Item, column: usize) -> Option<Code> {
+    match &item.values.get(column)?.value {
+        Value::Kode(kode) => kode.segments().map(|segment| pack_segment(segment, MAX_LETTERS)).collect(),
+        Value::Text(text) => {
+            let is_output = is_output(item, column);
+            let letters = if is_output { MAX_OUTPUT_LETTERS } else { MAX_LETTERS };
+            fold(text).split(' ').map(|segment| pack_segment(segment, letters)).collect()
+        }
+        _ => None,
+    }
+}
+
+/// Maximum number of letters of a segment.
+const MAX_LETTERS: usize = 2;
+/// Maximum number of letters of a segment in the code of an output.
+const MAX_OUTPUT_LETTERS: usize = 3;
+
+/// Packs a segment of at most six digits, or of so many letters. `None` for a word.
+fn pack_segment(text: &str, letters: usize) -> Option<Segment> {
     const MAX_SEGMENT_DIGITS: usize = 6;
-    let is_segment =
-        text.len() <= MAX_SEGMENT_DIGITS && (text.bytes().all(|b| b.is_ascii_digit()) || text.len() <= 2);
+    let is_segment = text.len() <= MAX_SEGMENT_DIGITS
+        && (text.bytes().all(|b| b.is_ascii_digit()) || text.len() <= letters);
     let packed =
         |text: &str| text.bytes().fold(0, |all, byte| all << 8 | Segment::from(byte.to_ascii_lowercase()));
     let short = text.trim_start_matches('0');

@@ -253,7 +253,10 @@ fn places_by_code<L: PartialEq>(
                 NewListRule::RepeatedFirstSegment,
                 NewListRule::RepeatedCode,
                 NewListRule::OtherFirstSegment,
+                NewListRule::BelowOutput,
             ]
+            .get(..if codes.has_outputs() { 5 } else { 4 })
+            .unwrap_or_default()
         } else {
             &[NewListRule::Never]
         };
