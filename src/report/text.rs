@@ -1,6 +1,7 @@
 //! Findings as text for people.
 
 use std::cmp::Reverse;
+use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 
@@ -43,16 +44,24 @@ fn with_layout(file: &File<'_>, look: Look, layout: &str) -> String {
     }
     let cases = file.cases_by_finding();
     let mut sheet: Option<SheetId> = None;
+    let mut folded = FoldedNotes::new(&checked.findings);
     for place in reading_order(&checked.findings) {
         let Some(finding) = checked.findings.get(place) else { continue };
-        out.push('\n');
         if sheet != Some(finding.at.sheet) {
+            folded.push_lines(&mut out, look);
+            out.push('\n');
             push_line(&mut out, 2, &look.paint(BOLD, &printable(checked.renja.sheet_name(finding.at.sheet))));
             sheet = Some(finding.at.sheet);
+        } else if !folded.folds(finding) {
+            out.push('\n');
+        }
+        if folded.take(finding) {
+            continue;
         }
         let case = cases.get(place).and_then(|case| checked.cases.get((*case)?));
         push_finding(&mut out, checked, place, finding, case, look);
     }
+    folded.push_lines(&mut out, look);
     out.push('\n');
     if !checked.coverage.is_empty() {
         push_paragraph(&mut out, 2, &coverage_message(checked).say(lang), look);
@@ -60,6 +69,59 @@ fn with_layout(file: &File<'_>, look: Look, layout: &str) -> String {
     push_line(&mut out, 2, &file.tally().counts_message().say(lang));
     out.push('\n');
     out
+}
+
+/// Notes of one rule on one sheet that are counted instead of shown: six hundred amounts stored as text, column by
+/// column, hide the one note that matters.
+struct FoldedNotes {
+    /// How many notes of each rule each sheet has.
+    counts: BTreeMap<(SheetId, &'static str), usize>,
+    /// How many of them were passed so far.
+    passed: BTreeMap<(SheetId, &'static str), usize>,
+    /// The rules of the sheet at hand with notes that were not shown, and their number.
+    hidden: BTreeMap<&'static str, usize>,
+}
+
+impl FoldedNotes {
+    /// Maximum number of notes of one rule that a sheet shows if it has more than [`FoldedNotes::MAX_UNFOLDED`].
+    const SHOWN: usize = 5;
+    /// Maximum number of notes of one rule that are all shown.
+    const MAX_UNFOLDED: usize = 8;
+
+    fn new(findings: &[Finding]) -> Self {
+        let mut counts = BTreeMap::new();
+        for finding in findings.iter().filter(|finding| finding.severity == Severity::Note) {
+            *counts.entry((finding.at.sheet, finding.rule)).or_default() += 1;
+        }
+        Self { counts, passed: BTreeMap::new(), hidden: BTreeMap::new() }
+    }
+
+    /// Whether a finding is one of those that are counted instead of shown.
+    fn folds(&self, finding: &Finding) -> bool {
+        let key = (finding.at.sheet, finding.rule);
+        finding.severity == Severity::Note
+            && self.counts.get(&key).is_some_and(|count| *count > Self::MAX_UNFOLDED)
+            && self.passed.get(&key).is_some_and(|passed| *passed >= Self::SHOWN)
+    }
+
+    /// Counts a finding, and returns whether it is not shown.
+    fn take(&mut self, finding: &Finding) -> bool {
+        let folds = self.folds(finding);
+        if folds {
+            *self.hidden.entry(finding.rule).or_default() += 1;
+        }
+        *self.passed.entry((finding.at.sheet, finding.rule)).or_default() += 1;
+        folds
+    }
+
+    /// Adds a line for each rule of the sheet whose notes were not all shown, and begins anew.
+    fn push_lines(&mut self, out: &mut String, look: Look) {
+        for (rule, count) in std::mem::take(&mut self.hidden) {
+            let message = Message::new("report.folded").with("rule", rule).with("count", count);
+            out.push('\n');
+            push_paragraph(out, 2, &message.say(look.lang), look);
+        }
+    }
 }
 
 /// Returns the indices of the findings in the order in which a person reads them: by sheet, then by falling
@@ -171,9 +233,8 @@ fn coverage_message(checked: &Checked) -> Message {
         named
             .push(Message::new("report.coverage_more").with("count", sheets.len() - MAX_NAMED_SHEETS).into());
     }
-    all("report.coverage_part")
-        .with("unchecked", count(figures.saturating_sub(of_them)))
-        .with("sheets", Arg::List(named))
+    let key = if of_them == 0 { "report.coverage_none" } else { "report.coverage_part" };
+    all(key).with("unchecked", count(figures.saturating_sub(of_them))).with("sheets", Arg::List(named))
 }
 
 fn sheet_coverage_arg(checked: &Checked, sheet: &SheetCoverage) -> Arg {

@@ -120,14 +120,19 @@ fn has_words(item: &Item) -> bool {
 }
 
 /// Drops failing sums whose row counts in another unit than its parts: eleven offices are not the sum of the
-/// people who work there. Units are read from the column headed `Satuan`, if the table has one.
+/// people who work there. Units are read from the column headed `Satuan`, if the table has one. Beside volumes they
+/// are those of the volumes, and say nothing about the amounts.
 fn drop_unit_mismatches(table: &Table, all: &mut Vec<Relation>) {
     let Some(column) = table.columns.iter().position(says_units) else { return };
     let stated = |item: &Item| Some((item.first_row, item.values.get(column)?.text.clone()));
     let by_row: BTreeMap<u32, Arc<str>> = table.items.iter().filter_map(stated).collect();
     let unit = |term: &Term| by_row.get(&term.at.row).map(|unit| unit.trim()).filter(|unit| !unit.is_empty());
+    let counts = |column: &Column| column.kind == Kind::Quantity;
+    let has_volumes = table.columns.iter().any(counts);
+    let is_of_units = |r: &Relation| !has_volumes || table.columns.get(r.column).is_some_and(counts);
     let is_of_other = |r: &Relation| {
-        let own = unit(&r.result).filter(|_| r.kind == RelationKind::Children && !r.holds());
+        let is_broken = r.kind == RelationKind::Children && !r.holds();
+        let own = unit(&r.result).filter(|_| is_broken && is_of_units(r));
         own.is_some_and(|own| {
             r.terms
                 .iter()

@@ -65,7 +65,8 @@ pub fn find_table_end(
             // Rows below a total that fill none of its columns belong to another table.
             let is_of_others = closed
                 && !(row..limit).take_while(|row| !grid.is_blank_row(*row)).any(|row| fills(row, &totalled));
-            if is_of_others || !rows_behind.into_iter().any(|row| has_figure(row) && is_named(row)) {
+            let goes_on = rows_behind.into_iter().any(|row| has_figure(row) && is_named(row));
+            if (is_of_others || !goes_on) && !adds_up_rows(grid, row, figures, first..end) {
                 if closed {
                     break;
                 }

@@ -247,30 +247,31 @@ fn places_by_code<L: PartialEq>(
     let mut best: Option<(Score, Vec<Place>)> = None;
     let mut nested: Option<(Score, Vec<Place>)> = None;
     for codes in orders.iter().copied().flatten() {
-        let mut ways = vec![NewListRule::Never];
-        if codes.may_begin_anew() {
-            ways.extend([
+        let ways: &[NewListRule] = if codes.has_outputs() {
+            &[NewListRule::BelowOutput]
+        } else if codes.may_begin_anew() {
+            &[
+                NewListRule::Never,
                 NewListRule::RepeatedFirstSegment,
                 NewListRule::RepeatedCode,
                 NewListRule::OtherFirstSegment,
-            ]);
-        }
-        if codes.has_outputs() {
-            ways.push(NewListRule::BelowOutput);
-        }
+            ]
+        } else {
+            &[NewListRule::Never]
+        };
         let has_bare =
             (0..rows.figures.len()).any(|id| !codes.has_code(id) && !is_total[id] && rows.has_amount(id));
         let details: &[bool] = if has_bare { &[true, false] } else { &[true] };
         for anew in ways {
             for details in details {
-                let places = codes.places(is_total, anew, *details);
+                let places = codes.places(is_total, *anew, *details);
                 let score = rows.score(&places, is_total);
                 if best.as_ref().is_none_or(|(most, _)| score.beats(most)) {
                     best = Some((score, places));
                 }
             }
             if has_bare {
-                let places = codes.places_nested_by_look(is_total, anew, looks);
+                let places = codes.places_nested_by_look(is_total, *anew, looks);
                 let score = rows.score(&places, is_total);
                 if nested.as_ref().is_none_or(|(most, _)| score.beats(most)) {
                     nested = Some((score, places));

@@ -1,0 +1,159 @@
+//! Layouts that other offices use: workings below a table, exports, targets beside money, budgets of ministries.
+//! Each consistent table is silent, and a changed figure is found where the layout says what it must be.
+
+#[path = "common/budget.rs"]
+mod budget;
+
+use budget::{changed, finds, finds_just, said, sheet};
+
+/// Calculations that somebody left below the total are no rows, however large their figures.
+#[test]
+fn workings_below_the_total() {
+    finds_just(
+        "Rincian Beban Usaha
+Kode | Uraian | Januari | Februari | Maret
+91.01 | Beban Sumber | 4.000.000 | 5.000.000 | 6.000.000
+91.02 | Beban Pompa | 1.000.000 | 2.000.000 | 3.000.000
+91.03 | Beban Kantor | 7.000.000 | 8.000.000 | 9.000.000
+ | JUMLAH | =SUM(C3:C5) | =SUM(D3:D5) | =SUM(E3:E5)
+ |  |  |  |
+ |  |  | 9.541.000 | =E3+E4
+ |  | =C6+D6 |  | 30.949.200
+ |  |  | 26.420.950 | ",
+        &[("D6", "16.000.000", &["ARI101 D6"])],
+    );
+}
+
+/// A total without a label below a blank row adds up the rows above, and remains one.
+#[test]
+fn a_total_without_a_label_behind_a_gap() {
+    finds_just(
+        "Rekap Belanja
+No | Uraian | Pagu | Realisasi | Tahun Lalu
+1 | Belanja Pegawai | 40.000.000 | 38.000.000 | 37.000.000
+2 | Belanja Barang | 25.000.000 | 21.000.000 | 22.000.000
+3 | Belanja Modal | 90.000.000 | 64.000.000 | 65.000.000
+4 | Belanja Hibah | 15.000.000 | 11.000.000 | 12.000.000
+ |  |  |  |
+ |  | =SUM(C3:C6) | =SUM(D3:D6) | =SUM(E3:E6)",
+        &[("D8", "130.000.000", &["ARI101 D8"])],
+    );
+}
+
+/// A range that was set a row too high takes the last part of a subtotal again and leaves out the row below it.
+#[test]
+fn a_range_shifted_by_a_row() {
+    let lines = "Perhitungan Hari Pengawasan
+No | Uraian | Ketua | Anggota | Jumlah
+1 | Reviu laporan keuangan | 10 | 20 | =C3+D3
+2 | Audit kinerja | 30 | 60 | =C4+D4
+3 | Monitoring temuan | 15 | 33 | =C5+D5
+ | JUMLAH HP | =SUM(C3:C5) | =SUM(D3:D5) | =SUM(E3:E5)
+ | Pre Memorial (PM) 30% |  |  | =E6*30%
+ | TOTAL JUMLAH HP |  |  | =SUM(E6:E7)";
+    assert_eq!(said(sheet(lines)), [""; 0]);
+    let found = said(changed(lines, "E8", "=SUM(E5:E6)"));
+    // 168 + 50,4, and not 48 + 168.
+    assert!(
+        found.iter().any(|found| found.starts_with("ARI101 E8") && found.contains("218,4")),
+        "{found:#?}"
+    );
+}
+
+/// An export names program and kegiatan on each row: the program's short code has no sum of its own, and a
+/// kegiatan of another region has its own code.
+#[test]
+fn an_export_of_several_regions() {
+    let row = |region: u32, program: &str, code: &str, name: &str, amount: &str| {
+        format!("{region} | {program} | Program {program} | {code} | {name} | {amount}")
+    };
+    let mut lines = "kodedaerah | kodeprogram | nama_program | kodekegiatan | kegiatan | anggaran".to_owned();
+    for (place, region) in [7602, 1223, 3216, 3300, 6103].into_iter().enumerate() {
+        let amount = |n: usize| format!("{}.{:03}.000", 14 + place * 7 + n, 100 + n * 37);
+        for (n, program) in ["19", "15", "25"].into_iter().enumerate() {
+            let code = format!("1.04.{program}.{:02}", n + 1);
+            let name = format!("Pembangunan sarana {program} tahap {place}");
+            lines.push('\n');
+            lines.push_str(&row(region, program, &code, &name, &amount(n)));
+        }
+    }
+    assert_eq!(said(sheet(&lines)), [""; 0]);
+}
+
+/// What a kegiatan is to reach is no sum of the targets below it; its money is.
+#[test]
+fn targets_beside_money() {
+    finds_just(
+        "Capaian Output Tahun 2024
+KODE | URAIAN | CAPAIAN | SATUAN CAPAIAN | PAGU ANGGARAN | REALISASI ANGGARAN
+3331.BDB | Fasilitasi Lembaga | 3 | Lembaga | 170.000.000 | 120.000.000
+3331.BDB.001 | Faskes yang difasilitasi | 2 | Lembaga | 100.000.000 | 70.000.000
+151 | Pertemuan | 7 | Laporan | 60.000.000 | 45.000.000
+152 | Pembinaan | 4 | Laporan | 40.000.000 | 25.000.000
+3331.BDB.002 | Lembaga yang dibina | 9 | Lembaga | 70.000.000 | 50.000.000
+151 | Sosialisasi | 6 | Laporan | 30.000.000 | 28.000.000
+153 | Pelatihan | 5 | Laporan | 40.000.000 | 22.000.000
+3331.FBA | Pembinaan Daerah | 6 | Daerah | 55.000.000 | 31.000.000
+3331.FBA.001 | Daerah yang dibina | 8 | Daerah | 55.000.000 | 31.000.000
+151 | Bimbingan | 2 | Laporan | 35.000.000 | 18.000.000
+154 | Pendampingan | 3 | Laporan | 20.000.000 | 13.000.000",
+        &[("F4", "71.000.000", &["ARI106 F4"]), ("E8", "31.000.000", &["ARI106 E7"]), ("C4", "40", &[])],
+    );
+}
+
+/// Financing that a list states as a plain sum year after year is its custom; in one column it is a mistake.
+#[test]
+fn financing_as_a_plain_sum() {
+    let lines = "Ringkasan APBD
+Kode | Uraian | 2021 | 2022 | 2023 | 2024
+6 | PEMBIAYAAN DAERAH | 50.000.000 | 64.000.000 | 39.000.000 | 75.000.000
+6.1 | PENERIMAAN PEMBIAYAAN DAERAH | 60.000.000 | 71.000.000 | 51.000.000 | 93.000.000
+6.1.01 | SiLPA Tahun Sebelumnya | 60.000.000 | 71.000.000 | 51.000.000 | 93.000.000
+6.2 | PENGELUARAN PEMBIAYAAN DAERAH | 10.000.000 | 7.000.000 | 12.000.000 | 18.000.000
+6.2.02 | Penyertaan Modal Daerah | 10.000.000 | 7.000.000 | 12.000.000 | 18.000.000";
+    finds(lines, &[("D3", "78.000.000", "ARI106 D3")]);
+    let gross = lines.replacen(
+        "50.000.000 | 64.000.000 | 39.000.000 | 75.000.000",
+        "70.000.000 | 78.000.000 | 63.000.000 | 111.000.000",
+        1,
+    );
+    assert_eq!(said(sheet(&gross)), [""; 0]);
+}
+
+/// The lower row of a header that comes back with other columns holds no figures that are missing.
+#[test]
+fn a_lower_header_row_with_other_columns() {
+    finds_just(
+        "Rekap Persediaan
+Bulan | Awal | < | Masuk | <
+ | Volume | Jumlah (Rp) | Volume | Jumlah (Rp)
+Januari | 5 | 2.500.000 | 3 | 1.500.000
+Februari | 7 | 3.500.000 | 4 | 2.000.000
+Maret | 8 | 4.000.000 | 6 | 3.000.000
+ |  |  |  |
+Bulan | Awal | < | Masuk | <
+ | Volume | Jumlah (Rp) | Jumlah (Rp) | Volume
+April | 5 | 2.500.000 | 3 | 1.500.000
+Mei | 7 | 3.500.000 | 4 | 2.000.000
+Juni | 9 | 4.500.000 | 2 | 1.000.000",
+        &[],
+    );
+}
+
+/// A formula that leaves out an empty column is no slip, although the amounts are shown with two decimals.
+#[test]
+fn a_formula_without_an_empty_column() {
+    finds_just(
+        "Anggaran Kegiatan (Rp Miliar)
+No | Kegiatan | 2010 | 2011 | 2012 | 2013 | Jumlah
+1 | Pengawasan obat | =9001/7 | =8002/3 | =7001/3 | =6001/3 | =SUM(C3:F3)
+2 | Pengawasan pangan |  | =8005/3 | =7004/3 | =6005/7 | =SUM(D4:F4)
+3 | Pengujian sampel | =9004/7 | =8008/3 | =7007/9 | =6008/3 | =SUM(C5:F5)
+4 | Pembinaan usaha | =9008/7 | =8011/3 | =7010/3 | =6011/3 | =SUM(C6:F6)
+5 | Layanan pengaduan | =9010/7 | =8014/9 | =7013/3 | =6014/3 | =SUM(C7:F7)
+6 | Pelatihan petugas | =9011/7 | =8015/7 | =7016/3 | =6016/3 | =SUM(C8:F8)
+7 | Sarana laboratorium | =9012/7 | =8017/3 | =7018/7 | =6017/3 | =SUM(C9:F9)
+8 | Penyidikan | =9013/7 | =8018/7 | =7019/3 | =6019/7 | =SUM(C10:F10)",
+        &[("G5", "=SUM(D5:F5)", &["RUM206 G5"])],
+    );
+}
