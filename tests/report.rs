@@ -163,6 +163,34 @@ fn text_for_people() {
     insta::assert_snapshot!("text_en", report::text(&file, ENGLISH));
 }
 
+/// The first five of many notes alike are shown; warnings always are.
+#[test]
+fn many_notes_alike_are_counted() {
+    let text = |severity: Severity, count: u32| {
+        let mut checked = checked();
+        checked.cases.clear();
+        checked.findings =
+            (1..=count).map(|row| finding(severity, at(1, (row, 9)), &format!("baris {row}"))).collect();
+        report::text(&File { path: "renja.xlsx", outcome: Ok(&checked) }, ENGLISH)
+    };
+    let shown = |text: &str| text.matches("Kalimat 1/2").count();
+    assert_eq!(shown(&text(Severity::Note, 8)), 8);
+    let many = text(Severity::Note, 30);
+    assert_eq!(shown(&many), 5);
+    assert!(many.contains("25 more notes of XXX000 on this sheet"), "{many}");
+    assert!(many.contains("notes: 30"), "{many}");
+    assert_eq!(shown(&text(Severity::Warning, 30)), 30);
+}
+
+/// A workbook without anything to compare is not called checked.
+#[test]
+fn where_nothing_was_checked_the_text_says_so() {
+    let mut checked = checked();
+    checked.coverage = vec![sheet(0, SheetStatus::Read, 655, 0)];
+    let text = report::text(&File { path: "harga.xlsx", outcome: Ok(&checked) }, PLAIN);
+    assert!(text.contains("TIDAK ADA angka yang diperiksa"), "{text}");
+}
+
 #[test]
 fn text_keeps_to_the_width() {
     let checked = checked();
