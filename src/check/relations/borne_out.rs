@@ -121,7 +121,7 @@ fn has_words(item: &Item) -> bool {
 
 /// Drops failing sums whose row counts in another unit than its parts: eleven offices are not the sum of the
 /// people who work there. Units are read from the column headed `Satuan`, if the table has one. Beside volumes they
-/// are those of the volumes, and say nothing about the amounts.
+/// are those of the volumes, and say nothing about amounts whose levels codes show.
 fn drop_unit_mismatches(table: &Table, all: &mut Vec<Relation>) {
     let Some(column) = table.columns.iter().position(says_units) else { return };
     let stated = |item: &Item| Some((item.first_row, item.values.get(column)?.text.clone()));
@@ -129,7 +129,9 @@ fn drop_unit_mismatches(table: &Table, all: &mut Vec<Relation>) {
     let unit = |term: &Term| by_row.get(&term.at.row).map(|unit| unit.trim()).filter(|unit| !unit.is_empty());
     let counts = |column: &Column| column.kind == Kind::Quantity;
     let has_volumes = table.columns.iter().any(counts);
-    let is_of_units = |r: &Relation| !has_volumes || table.columns.get(r.column).is_some_and(counts);
+    let is_of_units = |r: &Relation| {
+        !has_volumes || r.ground != Ground::Codes || table.columns.get(r.column).is_some_and(counts)
+    };
     let is_of_other = |r: &Relation| {
         let is_broken = r.kind == RelationKind::Children && !r.holds();
         let own = unit(&r.result).filter(|_| is_broken && is_of_units(r));
@@ -148,7 +150,9 @@ fn drop_targets(table: &Table, all: &mut Vec<Relation>) {
     let has_money = table.columns.iter().any(|column| column.kind == Kind::Rupiah && column.adds_up);
     if has_money && table.columns.iter().any(says_units) {
         let counts = |column: usize| table.columns.get(column).is_some_and(|c| c.kind == Kind::Quantity);
-        all.retain(|r| r.kind != RelationKind::Children || !counts(r.column));
+        let is_target =
+            |column: usize| counts(column) || table.columns.get(column + 1).is_some_and(says_units);
+        all.retain(|r| r.kind != RelationKind::Children || !is_target(r.column));
     }
 }
 

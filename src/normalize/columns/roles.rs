@@ -94,7 +94,13 @@ pub fn assign_roles(
             }
         }
     }
-    let name = name_column(spans, &inner, &roles);
+    // A daily report has nothing but dates to name its rows.
+    let dates = || {
+        roles.iter().position(|role| *role == Role::Date).filter(|date| {
+            roles.get(*date + 1..).is_some_and(|behind| behind.iter().any(|role| role.is_figure()))
+        })
+    };
+    let name = name_column(spans, &inner, &roles).or_else(dates);
     for (place, role) in roles.iter_mut().enumerate() {
         let Some(span) = spans.get(place) else { continue };
         if Some(place) == name {

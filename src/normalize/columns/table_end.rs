@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::model::{Cell, CellContent};
 use crate::text::fold::fold;
-use crate::text::sheet_formula;
+use crate::text::sheet_formula::{self, Function, SheetFormula};
 
 use crate::normalize::evidence::MAX_BLANK_ROWS;
 use crate::normalize::row_label;
@@ -140,16 +140,18 @@ impl<'s> Names<'s> {
     }
 }
 
-/// Whether a formula of a row adds up several of the given rows in its own column: a total without a label.
+/// Whether a formula of a row adds up several of the given rows in its own column: a total without a label. One that
+/// counts what a filter shows is a calculation of whoever filters.
 fn adds_up_rows(grid: &Grid<'_>, row: u32, figures: &[(u32, u32)], rows: Range<u32>) -> bool {
     let is_sum = |column: u32, formula: &str| {
         sheet_formula::read(formula).is_some_and(|formula| {
-            formula.ranges().iter().any(|range| {
-                range.sheet.is_none()
-                    && (range.first.1..=range.last.1).contains(&column)
-                    && rows.contains(&range.last.0)
-                    && range.first.0 < range.last.0
-            })
+            !matches!(formula, SheetFormula::Call(Function::Subtotal, _))
+                && formula.ranges().iter().any(|range| {
+                    range.sheet.is_none()
+                        && (range.first.1..=range.last.1).contains(&column)
+                        && rows.contains(&range.last.0)
+                        && range.first.0 < range.last.0
+                })
         })
     };
     let within = |column: u32| figures.iter().any(|(a, b)| (*a..=*b).contains(&column));

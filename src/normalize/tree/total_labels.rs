@@ -26,8 +26,11 @@ pub enum TotalLabel {
 
 /// Returns what a row says about itself. A row with a code is an item, whatever its words.
 pub fn row_total_label(table: &Table, item: &Item) -> TotalLabel {
-    let has_words =
-        || item.values.cited().any(|cited| matches!(cited.value, Value::Text(_) | Value::Unclear(_)));
+    let has_words = || {
+        item.values
+            .cited()
+            .any(|cited| matches!(cited.value, Value::Text(_) | Value::Unclear(_) | Value::Date(_)))
+    };
     if has_code(item) {
         TotalLabel::NotTotal
     } else if has_words() {
@@ -87,7 +90,8 @@ pub fn is_named_total(label: &str) -> bool {
 
 /// Whether a row has words or a code.
 pub fn has_words_or_code(table: &Table, id: ItemId) -> bool {
-    let is_word = |value: &Value| matches!(value, Value::Text(_) | Value::Unclear(_) | Value::Kode(_));
+    let is_word =
+        |value: &Value| matches!(value, Value::Text(_) | Value::Unclear(_) | Value::Date(_) | Value::Kode(_));
     table.items.get(id).is_some_and(|item| item.values.cited().any(|cited| is_word(&cited.value)))
 }
 
