@@ -164,3 +164,56 @@ No | Kegiatan | 2010 | 2011 | 2012 | 2013 | Jumlah
         &[("G5", "=SUM(D5:F5)", &["RUM206 G5"])],
     );
 }
+
+/// Fees that are the same for everybody are no evidence of what is computed from what.
+#[test]
+fn fees_that_everybody_pays() {
+    let payer = |name: &str, months: u32| {
+        let fee = |n: u32| format!("{}.{:03}", n * months / 1_000, n * months % 1_000);
+        format!("{name} | {} | {} | {} | {} | 10.000", fee(35_000), fee(5_000), fee(2_500), fee(2_500))
+    };
+    let mut lines = "Iuran Warga\nNama | Sampah | Kematian | Iuran RT | Iuran RW | HUT".to_owned();
+    for (name, months) in
+        [("Ani", 1), ("Budi", 1), ("Cici", 2), ("Dedi", 1), ("Edi", 3), ("Fani", 1), ("Gani", 2)]
+    {
+        lines.push('\n');
+        lines.push_str(&payer(name, months));
+    }
+    // One who pays a fee later than the others.
+    assert_eq!(said(changed(&lines, "E5", "2.500")), [""; 0]);
+}
+
+/// The total of a table at the right makes no total of the row at its left.
+#[test]
+fn a_total_beside_another_table() {
+    let lines = "Peserta Didik
+Usia | L | P | Total | Penghasilan | L | P
+< 6 tahun | 0 | 0 | 0 | Kurang dari 500 ribu | 20 | 25
+6 - 12 tahun | 91 | 97 | 188 | 500 ribu sampai 2 juta | 40 | 33
+13 - 15 tahun | 1 | 1 | 2 | Lebih dari 2 juta | 32 | 40
+16 - 20 tahun | 0 | 0 | 0 | Total | =SUM(F3:F5) | =SUM(G3:G5)
+> 20 tahun | 0 | 0 | 0 |  |  |
+Total | 92 | 98 | 190 |  |  |";
+    assert_eq!(said(sheet(lines)), [""; 0]);
+}
+
+/// Words above figures behind a gap head another table, whatever they say.
+#[test]
+fn another_table_with_unknown_words() {
+    let lines = "Proporsi
+Sektor | Nilai (Ribu Rupiah) | Nilai (Juta Rupiah) | Bagian
+Padi | 4.741.056.000 | =B3/1000 | 40
+Jagung | 1.331.291.000 | =B4/1000 | 30
+Karet | 639.375.000 | =B5/1000 | 20
+Kopi | 842.744.000 | =B6/1000 | 10
+ |  |  |
+Konsumsi pupuk |  |  |
+ |  |  |
+Sektor | Urea | ZA | NPK
+Padi | 121.132 | 26.697 | 83.439
+Jagung | 71.533 | 21.628 | 74.275
+Karet | 178.089 | 62.078 | 15.245
+Kopi | 37.521 | 13.079 | 32.119";
+    assert_eq!(rows(lines).into_iter().take(4).collect::<Vec<_>>(), [3, 4, 5, 6]);
+    finds_just(lines, &[]);
+}

@@ -57,6 +57,9 @@ pub fn find_table_end(
         {
             break;
         }
+        if blanks > 0 && rows > 0 && heads_other_table(grid, row, figures) {
+            break;
+        }
         if blanks > 0 && rows > 0 {
             // Behind a gap, the table goes on with a row that has a name and a figure. Below a total, only
             // the next three rows are searched for it, since recaps and calculations stand there too.
@@ -75,6 +78,9 @@ pub fn find_table_end(
                     .take_while(|next| *next < row + 2 * MAX_BLANK_ROWS && !is_remark_row(grid, *next))
                     .find(|row| has_figure(*row) && is_named(*row));
                 let Some(next) = next else { break };
+                if (row..next).any(|row| heads_other_table(grid, row, figures)) {
+                    break;
+                }
                 row = next;
             }
         }
@@ -158,6 +164,20 @@ fn adds_up_rows(grid: &Grid<'_>, row: u32, figures: &[(u32, u32)], rows: Range<u
     grid.row(row).any(|(column, cell)| {
         within(column) && cell.formula.as_deref().is_some_and(|formula| is_sum(column, formula))
     })
+}
+
+/// Whether a row behind a gap holds words alone, several of them in columns of figures, and the next row figures in
+/// most of these: it heads another table, whatever its words.
+fn heads_other_table(grid: &Grid<'_>, row: u32, figures: &[(u32, u32)]) -> bool {
+    /// Minimum number of words in columns of figures.
+    const MIN_HEADS: usize = 3;
+    let within = |column: u32| figures.iter().any(|(a, b)| (*a..=*b).contains(&column));
+    let is_word = |cell: &Cell| matches!(&cell.content, CellContent::Text(_)) && !profile::is_figure(cell);
+    let heads: Vec<u32> = grid.row(row).map(|(column, _)| column).filter(|column| within(*column)).collect();
+    let is_below = |column: &&u32| grid.own_cell(row + 1, **column).is_some_and(profile::is_figure);
+    heads.len() >= MIN_HEADS
+        && grid.row(row).all(|(_, cell)| is_word(cell))
+        && heads.iter().filter(is_below).count() * 2 > heads.len()
 }
 
 /// Whether a row begins with a word of a remark or of a signature, and nothing else in that cell.

@@ -21,6 +21,9 @@ pub struct RowFigures {
     is_total: Vec<bool>,
 }
 
+/// Number of decimals to which shares are compared.
+const SHARE_DECIMALS: u32 = 6;
+
 /// How far the rows bear a relation out.
 ///
 /// A row is informative if it is evidence for this relation and no simpler one. Its result is not zero. For a
@@ -38,6 +41,8 @@ pub struct Trial {
     pub unfilled: usize,
     /// Number of different results among the rows that hold.
     distinct_results: usize,
+    /// Whether each row that holds is a whole multiple of one of them.
+    repeats_one_row: bool,
     /// Whether each term that is ever filled is needed in at least one row.
     needs_every_term: bool,
     /// Number of terms needed in at least one row. A sum of one is a copy.
@@ -82,11 +87,12 @@ impl Trial {
     }
 
     /// Whether figures alone show the relation. A single term would be a copy, and rows that state the result
-    /// without any term are evidence against a sum.
+    /// without any term are evidence against a sum. Fees that are the same for everybody, once or for several months,
+    /// are one row of evidence.
     pub fn is_shown_by_figures(&self, fewest: usize, percent: usize) -> bool {
         let all = self.holding + self.broken + self.unfilled;
         let is_filled = self.unfilled == 0 || is_at_least_percent(self.holding, all, percent);
-        self.needed_terms > 1 && self.is_confirmed(fewest, percent) && is_filled
+        self.needed_terms > 1 && !self.repeats_one_row && self.is_confirmed(fewest, percent) && is_filled
     }
 
     /// Whether this relation is borne out better than another: more rows hold, less those that do not.
@@ -133,6 +139,7 @@ impl RowFigures {
         let mut needed: BTreeSet<usize> = BTreeSet::new();
         let mut seen: BTreeSet<usize> = BTreeSet::new();
         let mut results: BTreeSet<Decimal> = BTreeSet::new();
+        let mut shares: BTreeSet<Decimal> = BTreeSet::new();
         for row in &self.rows {
             let Some(stated) = row.get(place).copied().flatten() else { continue };
             let given = |number: u32| {
@@ -167,12 +174,19 @@ impl RowFigures {
             if holds {
                 trial.holding += 1;
                 results.insert(stated.normalize());
+                let share = terms.first().and_then(|(_, first)| first.checked_div(stated));
+                shares.extend(share.map(|share| share.round_dp(SHARE_DECIMALS).normalize()));
                 // A term below the tolerance proves nothing: a share beside amounts of money.
                 let is_felt = |n: Decimal| !is_signed || is_percent || n.abs() >= tolerance(value);
                 needed.extend(terms.iter().filter(|(_, n)| is_felt(*n)).map(|(at, _)| *at));
             }
         }
         trial.distinct_results = results.len();
+        let is_multiple = |n: &Decimal| {
+            let smallest = results.first().and_then(|smallest| n.checked_rem(*smallest));
+            smallest.is_some_and(|rest| rest.is_zero())
+        };
+        trial.repeats_one_row = shares.len() == 1 && results.iter().all(is_multiple);
         // A column of zeros proves nothing of itself, and may still belong to the sum.
         trial.needed_terms = needed.len();
         trial.is_sum = is_signed;

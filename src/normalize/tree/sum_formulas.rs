@@ -17,6 +17,7 @@ use crate::normalize::evidence::SLIP_ONE_IN;
 use crate::text::sheet_formula;
 
 use super::figures::{self, is_near};
+use super::total_labels::{TotalLabel, row_total_label};
 use super::totals::{SumParts, outermost_parts};
 
 /// Maximum number of rows that formulas of one table may take in all: a hostile sheet sums itself up in every
@@ -119,20 +120,11 @@ pub fn read(table: &Table, sheet: &Sheet) -> Option<SumFormulas> {
         }
         formulas.is_aside[id] = stated > 0 && from_others == stated;
         let all: usize = ways.iter().map(|(.., count)| count).sum();
-        let length =
-            |rows: &SummedRows| rows.iter().map(|(.., first, last)| u64::from(last - first)).sum::<u64>();
-        // Money goes before counts. Of two sums that are equally frequent, take the one over fewer rows:
-        // other evidence finds what it leaves out.
-        let is_money = |column: u32| {
-            table
-                .columns
-                .iter()
-                .any(|c| c.kind == Kind::Rupiah && (c.first_column..=c.last_column).contains(&column))
-        };
-        let most = ways
-            .iter()
-            .max_by_key(|(rows, column, count)| (is_money(*column), *count, std::cmp::Reverse(length(rows))));
-        let Some(most) = most else { continue };
+        let Some(most) = most_frequent_sum(table, &ways) else { continue };
+        // A column at the right of the table may be that of another, whose total stands beside this row.
+        if all * 2 < stated && row_total_label(table, item) == TotalLabel::NotTotal {
+            continue;
+        }
         // Rows were inserted into a block, and only some columns were mended: if most sums begin further down, take one
         // that begins right below its row and holds all of their rows, up to the next sum.
         let next = (id + 1..table.items.len()).find(|next| formulas.has_amount[*next]);
@@ -218,6 +210,22 @@ fn gives_stated_amount(table: &Table, id: ItemId, taken: &[(i8, ItemId)]) -> boo
         let sum = amounts.try_fold(Decimal::ZERO, |sum, n| sum.checked_add(n?));
         table.number(id, column).zip(sum).is_some_and(|(stated, sum)| is_near(stated, sum))
     })
+}
+
+/// The different sums of a row's columns, each with the column of its first occurrence and its count.
+type RowSums = [(SummedRows, u32, usize)];
+
+/// Returns the sum that most columns of a row have. Money goes before counts. Of two sums that are equally frequent,
+/// it is the one over fewer rows: other evidence finds what it leaves out. `None` if the row has no sum.
+fn most_frequent_sum<'w>(table: &Table, ways: &'w RowSums) -> Option<&'w (SummedRows, u32, usize)> {
+    let length =
+        |rows: &SummedRows| rows.iter().map(|(.., first, last)| u64::from(last - first)).sum::<u64>();
+    let is_money = |column: u32| {
+        let is_at = |c: &Column| (c.first_column..=c.last_column).contains(&column);
+        table.columns.iter().any(|c| c.kind == Kind::Rupiah && is_at(c))
+    };
+    ways.iter()
+        .max_by_key(|(rows, column, count)| (is_money(*column), *count, std::cmp::Reverse(length(rows))))
 }
 
 impl SumFormulas {
