@@ -63,7 +63,7 @@ impl Recomputed {
     }
 }
 
-/// A difference of less than one unit is no other number if it is less than this part of the stored number, one
+/// A difference of at most one unit is no other number if it is less than this part of the stored number, one
 /// in a billion.
 const CLIPPED: Decimal = Decimal::from_parts(1_000_000_000, 0, 0, false, 0);
 
@@ -73,8 +73,8 @@ pub(super) fn differs(stored: Decimal, given: Inexact, format: &Format) -> bool 
     let unit = Decimal::new(1, compared_decimals(given.value, format));
     let half = unit / Decimal::TWO;
     let Some(apart) = stored.checked_sub(given.value).map(|d| d.abs()) else { return false };
-    // Some programs write ten digits of a result: a fraction of a rupiah of billions is lost.
-    let is_clipped = apart < Decimal::ONE && apart.checked_mul(CLIPPED).is_some_and(|d| d < stored.abs());
+    // Some programs write ten digits of a result: a fraction of a rupiah of billions is lost, or a rupiah of their sum.
+    let is_clipped = apart <= Decimal::ONE && apart.checked_mul(CLIPPED).is_some_and(|d| d < stored.abs());
     if is_clipped {
         return false;
     }

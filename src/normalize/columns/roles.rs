@@ -96,9 +96,8 @@ pub fn assign_roles(
     }
     // A daily report has nothing but dates to name its rows.
     let dates = || {
-        roles.iter().position(|role| *role == Role::Date).filter(|date| {
-            roles.get(*date + 1..).is_some_and(|behind| behind.iter().any(|role| role.is_figure()))
-        })
+        let first = roles.iter().position(|role| !matches!(role, Role::Ordinal | Role::Empty));
+        first.filter(|first| roles.get(*first) == Some(&Role::Date))
     };
     let name = name_column(spans, &inner, &roles).or_else(dates);
     for (place, role) in roles.iter_mut().enumerate() {

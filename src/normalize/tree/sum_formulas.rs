@@ -10,14 +10,15 @@ use rust_decimal::Decimal;
 
 use crate::forms::Kind;
 use crate::model::{
-    CellContent, CellRef, Column, Item, ItemId, Operand, PlainSum, Sheet, Table, is_subtotal, parse_plain_sum,
+    CellContent, CellRef, Cited, Column, Item, ItemId, Operand, PlainSum, Sheet, Table, Value, is_subtotal,
+    parse_plain_sum,
 };
 
 use crate::normalize::evidence::SLIP_ONE_IN;
 use crate::text::sheet_formula;
 
 use super::figures::{self, is_near};
-use super::total_labels::{TotalLabel, row_total_label};
+use super::total_labels::{TotalLabel, total_label};
 use super::totals::{SumParts, outermost_parts};
 
 /// Maximum number of rows that formulas of one table may take in all: a hostile sheet sums itself up in every
@@ -121,8 +122,7 @@ pub fn read(table: &Table, sheet: &Sheet) -> Option<SumFormulas> {
         formulas.is_aside[id] = stated > 0 && from_others == stated;
         let all: usize = ways.iter().map(|(.., count)| count).sum();
         let Some(most) = most_frequent_sum(table, &ways) else { continue };
-        // A column at the right of the table may be that of another, whose total stands beside this row.
-        if all * 2 < stated && row_total_label(table, item) == TotalLabel::NotTotal {
+        if is_of_table_beside(table, item, &ways, &typed) {
             continue;
         }
         // Rows were inserted into a block, and only some columns were mended: if most sums begin further down, take one
@@ -209,6 +209,19 @@ fn gives_stated_amount(table: &Table, id: ItemId, taken: &[(i8, ItemId)]) -> boo
         });
         let sum = amounts.try_fold(Decimal::ZERO, |sum, n| sum.checked_add(n?));
         table.number(id, column).zip(sum).is_some_and(|(stated, sum)| is_near(stated, sum))
+    })
+}
+
+/// Whether the sums of a row are those of another table at its right: the word for their total stands between them and
+/// the typed amounts of the row.
+fn is_of_table_beside(table: &Table, item: &Item, ways: &RowSums, typed: &[CellRef]) -> bool {
+    let is_total = |(column, cited): &(&Column, &Cited<Value>)| {
+        column.key != "nama"
+            && matches!(&cited.value, Value::Text(text) if total_label(text) == TotalLabel::Total)
+    };
+    let word = table.columns_of(&item.values).find(is_total).map(|(_, cited)| cited.at.column);
+    word.is_some_and(|word| {
+        ways.iter().all(|(_, column, _)| *column > word) && typed.iter().any(|at| at.column < word)
     })
 }
 
