@@ -213,7 +213,8 @@ fn is_header(column: &Column, words: &str) -> bool {
 /// Whether a cell holds the filler `null`, or ditto marks alone.
 fn is_null(words: &str) -> bool {
     let words = words.trim();
-    words.eq_ignore_ascii_case("null") || words.chars().all(|c| matches!(c, '"' | '“' | '”' | '″'))
+    let is_ditto = |c: char| matches!(c, '"' | '“' | '”' | '″');
+    words.eq_ignore_ascii_case("null") || (!words.is_empty() && words.chars().all(is_ditto))
 }
 
 /// Whether a text is a range from one number to a larger one, such as a height of 45-3420 m.

@@ -172,9 +172,10 @@ fn is_letter(cell: &Cell) -> bool {
     signs.next().is_some_and(|sign| sign.is_ascii_alphabetic()) && signs.next().is_none()
 }
 
-/// Returns a label without brackets and without its formula: `3` for `(3)=(1)+(2)`.
+/// Returns a label without brackets, its formula and a decimal zero: `3` for `(3)=(1)+(2)` and for `3,0`.
 fn bare_label(label: &str) -> String {
-    let left = label.split('=').next().unwrap_or(label);
+    let left = label.split('=').next().unwrap_or(label).trim_end();
+    let left = left.strip_suffix(",0").unwrap_or(left);
     left.chars().filter(|c| c.is_alphanumeric()).collect()
 }
 

@@ -109,7 +109,10 @@ impl TotalFigures {
 
     /// Whether a total is of other rows than those above it: they have subtotals of their own, or they are far from it.
     pub fn adds_up_others(&self, id: ItemId, taken: &[ItemId], is_open: bool, is_only: bool) -> bool {
-        (is_open && self.has_nested_subtotals(id, taken)) || (!is_only && self.is_out_of_reach(id, taken))
+        /// Minimum number of rows of a list in which subtotals may stand that nothing else shows.
+        const MIN_LONG_LIST: usize = 100;
+        let may_nest = is_open || taken.len() >= MIN_LONG_LIST;
+        (may_nest && self.has_nested_subtotals(id, taken)) || (!is_only && self.is_out_of_reach(id, taken))
     }
 
     /// Whether figures that add up to a row make it a total, given what its label says.
