@@ -8,7 +8,7 @@ use super::super::context::{Context, cell_list, column_label};
 use super::kumulatif_beda::printed_formula;
 use super::running_totals::{CountingWay, RunningTotal, TotalVerdict, find_running_totals};
 use crate::check::figures::Row;
-use crate::model::{Arg, CellRef, Finding, Ground, Message, Related, Severity};
+use crate::model::{Arg, CellRef, Finding, Message, Related, Severity};
 
 /// Returns one finding for each such column: a warning if the number row prints the formula, else a note.
 pub(super) fn check(context: &Context) -> Vec<Finding> {
@@ -47,7 +47,7 @@ fn check_column(context: &Context, running: &RunningTotal<'_>) -> Option<Finding
         .collect();
     // Where the sheet does not print the form's formula, its own way of counting may be meant: a percentage keeps
     // the last year's value.
-    let is_printed = running.column.ground == Ground::NumberRow;
+    let is_printed = running.column.number.as_ref().is_some_and(|number| number.text.contains('='));
     let severity = if is_printed { Severity::Warning } else { Severity::Note };
     Some(Finding {
         related,
