@@ -163,7 +163,7 @@ fn text_for_people() {
     insta::assert_snapshot!("text_en", report::text(&file, ENGLISH));
 }
 
-/// The first five of many notes alike are shown; warnings always are.
+/// The first ten of many notes alike are shown; warnings always are.
 #[test]
 fn many_notes_alike_are_counted() {
     let text = |severity: Severity, count: u32| {
@@ -174,10 +174,10 @@ fn many_notes_alike_are_counted() {
         report::text(&File { path: "renja.xlsx", outcome: Ok(&checked) }, ENGLISH)
     };
     let shown = |text: &str| text.matches("Kalimat 1/2").count();
-    assert_eq!(shown(&text(Severity::Note, 8)), 8);
+    assert_eq!(shown(&text(Severity::Note, 20)), 20);
     let many = text(Severity::Note, 30);
-    assert_eq!(shown(&many), 5);
-    assert!(many.contains("25 more notes of XXX000 on this sheet"), "{many}");
+    assert_eq!(shown(&many), 10);
+    assert!(many.contains("20 more notes of XXX000 on this sheet"), "{many}");
     assert!(many.contains("notes: 30"), "{many}");
     assert_eq!(shown(&text(Severity::Warning, 30)), 30);
 }

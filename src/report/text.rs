@@ -84,9 +84,9 @@ struct FoldedNotes {
 
 impl FoldedNotes {
     /// Maximum number of notes of one rule that a sheet shows if it has more than [`FoldedNotes::MAX_UNFOLDED`].
-    const SHOWN: usize = 5;
+    const SHOWN: usize = 10;
     /// Maximum number of notes of one rule that are all shown.
-    const MAX_UNFOLDED: usize = 8;
+    const MAX_UNFOLDED: usize = 20;
 
     fn new(findings: &[Finding]) -> Self {
         let mut counts = BTreeMap::new();
