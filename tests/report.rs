@@ -180,6 +180,14 @@ fn many_notes_alike_are_counted() {
     assert!(many.contains("20 more notes of XXX000 on this sheet"), "{many}");
     assert!(many.contains("notes: 30"), "{many}");
     assert_eq!(shown(&text(Severity::Warning, 30)), 30);
+    // Warnings of the same rule do not count as notes.
+    let mut both = checked();
+    both.cases.clear();
+    let alike = |severity, row| finding(severity, at(1, (row, 9)), "baris");
+    both.findings = (1..=5).map(|row| alike(Severity::Warning, row)).collect();
+    both.findings.extend((6..=30).map(|row| alike(Severity::Note, row)));
+    let both = report::text(&File { path: "renja.xlsx", outcome: Ok(&both) }, ENGLISH);
+    assert_eq!(shown(&both), 5 + 10);
 }
 
 /// A workbook without anything to compare is not called checked.

@@ -1,7 +1,7 @@
 //! Findings as text for people.
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 
@@ -44,24 +44,29 @@ fn with_layout(file: &File<'_>, look: Look, layout: &str) -> String {
     }
     let cases = file.cases_by_finding();
     let mut sheet: Option<SheetId> = None;
-    let mut folded = FoldedNotes::new(&checked.findings);
-    for place in reading_order(&checked.findings) {
+    let order = reading_order(&checked.findings);
+    let folded = folded_notes(&checked.findings, &order);
+    // The rules of the sheet at hand with notes that were not shown, and their number.
+    let mut hidden: BTreeMap<&str, usize> = BTreeMap::new();
+    for place in order {
         let Some(finding) = checked.findings.get(place) else { continue };
-        if sheet != Some(finding.at.sheet) {
-            folded.push_lines(&mut out, look);
-            out.push('\n');
+        let begins = sheet != Some(finding.at.sheet);
+        if begins {
+            push_folded(&mut out, std::mem::take(&mut hidden), look);
+        }
+        if folded.contains(&place) {
+            *hidden.entry(finding.rule).or_default() += 1;
+            continue;
+        }
+        out.push('\n');
+        if begins {
             push_line(&mut out, 2, &look.paint(BOLD, &printable(checked.renja.sheet_name(finding.at.sheet))));
             sheet = Some(finding.at.sheet);
-        } else if !folded.folds(finding) {
-            out.push('\n');
-        }
-        if folded.take(finding) {
-            continue;
         }
         let case = cases.get(place).and_then(|case| checked.cases.get((*case)?));
         push_finding(&mut out, checked, place, finding, case, look);
     }
-    folded.push_lines(&mut out, look);
+    push_folded(&mut out, hidden, look);
     out.push('\n');
     if !checked.coverage.is_empty() {
         push_paragraph(&mut out, 2, &coverage_message(checked).say(lang), look);
@@ -71,56 +76,30 @@ fn with_layout(file: &File<'_>, look: Look, layout: &str) -> String {
     out
 }
 
-/// Notes of one rule on one sheet that are counted instead of shown: six hundred amounts stored as text, column by
-/// column, hide the one note that matters.
-struct FoldedNotes {
-    /// How many notes of each rule each sheet has.
-    counts: BTreeMap<(SheetId, &'static str), usize>,
-    /// How many of them were passed so far.
-    passed: BTreeMap<(SheetId, &'static str), usize>,
-    /// The rules of the sheet at hand with notes that were not shown, and their number.
-    hidden: BTreeMap<&'static str, usize>,
+/// Returns the notes that are counted instead of shown, as indices: of many notes of one rule on one sheet, all but
+/// the first. Six hundred columns of amounts stored as text hide the one note that matters. `order` is the order of
+/// reading.
+fn folded_notes(findings: &[Finding], order: &[usize]) -> BTreeSet<usize> {
+    /// Maximum number of notes alike that are all shown.
+    const MAX_UNFOLDED: usize = 20;
+    /// Number of notes that are shown of more than these.
+    const SHOWN: usize = 10;
+    let mut alike: BTreeMap<(SheetId, &str), Vec<usize>> = BTreeMap::new();
+    for place in order {
+        if let Some(note) = findings.get(*place).filter(|finding| finding.severity == Severity::Note) {
+            alike.entry((note.at.sheet, note.rule)).or_default().push(*place);
+        }
+    }
+    let many = alike.into_values().filter(|places| places.len() > MAX_UNFOLDED);
+    many.flat_map(|places| places.into_iter().skip(SHOWN)).collect()
 }
 
-impl FoldedNotes {
-    /// Maximum number of notes of one rule that a sheet shows if it has more than [`FoldedNotes::MAX_UNFOLDED`].
-    const SHOWN: usize = 10;
-    /// Maximum number of notes of one rule that are all shown.
-    const MAX_UNFOLDED: usize = 20;
-
-    fn new(findings: &[Finding]) -> Self {
-        let mut counts = BTreeMap::new();
-        for finding in findings.iter().filter(|finding| finding.severity == Severity::Note) {
-            *counts.entry((finding.at.sheet, finding.rule)).or_default() += 1;
-        }
-        Self { counts, passed: BTreeMap::new(), hidden: BTreeMap::new() }
-    }
-
-    /// Whether a finding is one of those that are counted instead of shown.
-    fn folds(&self, finding: &Finding) -> bool {
-        let key = (finding.at.sheet, finding.rule);
-        finding.severity == Severity::Note
-            && self.counts.get(&key).is_some_and(|count| *count > Self::MAX_UNFOLDED)
-            && self.passed.get(&key).is_some_and(|passed| *passed >= Self::SHOWN)
-    }
-
-    /// Counts a finding, and returns whether it is not shown.
-    fn take(&mut self, finding: &Finding) -> bool {
-        let folds = self.folds(finding);
-        if folds {
-            *self.hidden.entry(finding.rule).or_default() += 1;
-        }
-        *self.passed.entry((finding.at.sheet, finding.rule)).or_default() += 1;
-        folds
-    }
-
-    /// Adds a line for each rule of the sheet whose notes were not all shown, and begins anew.
-    fn push_lines(&mut self, out: &mut String, look: Look) {
-        for (rule, count) in std::mem::take(&mut self.hidden) {
-            let message = Message::new("report.folded").with("rule", rule).with("count", count);
-            out.push('\n');
-            push_paragraph(out, 2, &message.say(look.lang), look);
-        }
+/// Adds a line for each rule of a sheet with notes that were not shown.
+fn push_folded(out: &mut String, hidden: BTreeMap<&str, usize>, look: Look) {
+    for (rule, count) in hidden {
+        let message = Message::new("report.folded").with("rule", rule).with("count", count);
+        out.push('\n');
+        push_paragraph(out, 2, &message.say(look.lang), look);
     }
 }
 
