@@ -173,8 +173,8 @@ fn relate_by_words(table: &mut Table, place: usize, rows: &RowFigures, formulas:
             *best = Some((trial, candidate.formula));
         }
     }
-    // A sum that leaves a column out is none: "Bertambah" is no balance less another one where "Berkurang" explains the
-    // rest. A product may hold in the first thousand rows alone.
+    // Drop a difference of two balances named "Bertambah" if a column "Berkurang" explains the rows in which it
+    // does not hold. Test a product on all rows, since the first few hundred may be the only ones that it fits.
     chosen = chosen.filter(|(_, formula)| {
         if formula.is_linear() {
             return !rows.leaves_out_column(table, place, formula);
