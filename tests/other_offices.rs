@@ -5,7 +5,8 @@
 mod budget;
 
 use budget::{changed, finds, finds_just, said, sheet};
-use renja::model::Book;
+use renja::check::{Selection, check};
+use renja::model::{Book, Cell, CellContent, Lang, Severity, Sheet};
 
 /// Returns the sheet rows of the items in the tables of a sheet, counted from 1.
 fn rows(lines: &str) -> Vec<u32> {
@@ -216,4 +217,31 @@ Karet | 178.089 | 62.078 | 15.245
 Kopi | 37.521 | 13.079 | 32.119";
     assert_eq!(rows(lines).into_iter().take(4).collect::<Vec<_>>(), [3, 4, 5, 6]);
     finds_just(lines, &[]);
+}
+
+/// A broken reference is mentioned wherever it stands, once for each sheet, as a note.
+#[test]
+fn errors_outside_of_the_columns_of_figures() {
+    let mut list = sheet(
+        "Rekap Belanja
+Catatan: | lihat lampiran | 
+No | Uraian | Pagu | Realisasi
+1 | Belanja Pegawai | 40.000.000 | 38.000.000
+2 | Belanja Barang | 25.000.000 | 21.000.000
+ | Jumlah | =SUM(C4:C5) | =SUM(D4:D5)",
+    );
+    let broken = |text: &str| Cell { content: CellContent::NotANumber(text.into()), ..Cell::default() };
+    list.cells.insert((1, 2), broken("#REF!"));
+    let mut notes = Sheet { name: "Catatan".to_owned(), ..Sheet::default() };
+    notes.cells.insert((3, 0), broken("#NAME?"));
+    notes.cells.insert((4, 0), broken("#NAME?"));
+    let book = Book { sheets: vec![list, notes], ..Book::default() };
+    let renja = renja::normalize::normalize(&book, &renja::forms::Forms::default());
+    let checked = check(&renja, &book, &Selection::default());
+    let of_rule = checked.findings.iter().filter(|found| found.rule == "FMT102");
+    let said: Vec<(String, Severity)> = of_rule.map(|f| (f.message.say(Lang::Id), f.severity)).collect();
+    assert!(said.iter().all(|(_, severity)| *severity == Severity::Note), "{said:?}");
+    let [(first, _), (second, _)] = said.as_slice() else { panic!("{said:?}") };
+    assert!(first.starts_with("1 sel lain di Realisasi berisi galat, misalnya “#REF!”: C2."), "{first}");
+    assert!(second.starts_with("2 sel lain di Catatan berisi galat, misalnya “#NAME?”: A4, A5."), "{second}");
 }

@@ -30,6 +30,7 @@ mod narasi_rasio_beda;
 mod nilai_rumus_lama;
 mod nomor_kolom_dilompati;
 mod nomor_tidak_urut;
+mod other_errors;
 mod own_formulas;
 mod pagu_beda_antartabel;
 mod pagu_beda_menurut_kode;

@@ -6,6 +6,7 @@ use std::sync::{Arc, LazyLock};
 use rust_decimal::Decimal;
 
 use super::super::context::{Context, cell_list, column_label, value_like};
+use super::other_errors::{self, is_error};
 use crate::forms::Kind;
 use crate::model::{
     CellRef, Cited, Column, Finding, Item, ItemId, Level, Message, Related, Severity, Table, TableId, Value,
@@ -61,6 +62,7 @@ pub(super) fn check(context: &Context) -> Vec<Finding> {
             }));
         }
     }
+    findings.extend(other_errors::check(context, &findings));
     findings
 }
 
@@ -278,11 +280,6 @@ fn is_formula_literal(context: &Context, at: CellRef, words: &str) -> bool {
     formula.is_some_and(|formula| {
         formula.split('"').skip(1).step_by(2).any(|literal| literal.trim() == words.trim())
     })
-}
-
-/// Whether a text is an error value of a spreadsheet: `#REF!`, `#DIV/0!`.
-fn is_error(text: &str) -> bool {
-    text.strip_prefix('#').is_some_and(|name| name.starts_with(|c: char| c.is_ascii_uppercase()))
 }
 
 /// Returns the value that cells without a number should have, if a sum is short of exactly one.
