@@ -245,3 +245,53 @@ No | Uraian | Pagu | Realisasi
     assert!(first.starts_with("1 sel lain di Realisasi berisi galat, misalnya “#REF!”: C2."), "{first}");
     assert!(second.starts_with("2 sel lain di Catatan berisi galat, misalnya “#NAME?”: A4, A5."), "{second}");
 }
+
+/// A blank column between the names and the figures separates no tables, although the rows at its left are numbered and
+/// "Rincian" is a word of names. The code's name may stand behind one too.
+#[test]
+fn a_blank_column_inside_the_table() {
+    finds(
+        "Rencana Belanja
+No | Kode Rekening | Uraian |  | Rincian Volume | Satuan | Tarif | Jumlah
+1 | 5.1.02.01.01.0025 | Kertas |  | 4 | rim | 26.000 | 104.000
+2 | 5.1.02.01.01.0026 | Tinta |  | 5 | botol | 27.000 | 135.000
+3 | 5.1.02.01.01.0027 | Map |  | 6 | buah | 28.000 | 168.000
+4 | 5.1.02.01.01.0028 | Amplop |  | 7 | dus | 29.000 | 203.000
+ |  | Jumlah |  |  |  |  | 610.000",
+        &[("H5", "186.000", "ARI107 H5"), ("H7", "601.000", "ARI101 H7")],
+    );
+    finds(
+        "Rincian Belanja
+Nama Sub Kegiatan | Kode Akun |  | Nama Akun | Nilai
+Kesehatan Lingkungan | 5.1.02.01.01.0024 |  | Alat Tulis Kantor | 1.840.000
+Kesehatan Lingkungan | 5.1.02.01.01.0052 |  | Makanan dan Minuman | 2.460.000
+Promosi Kesehatan | 5.1.02.01.01.0024 |  | Alat Tulis Kantor | 1.520.000
+Promosi Kesehatan | 5.1.02.01.01.0052 |  | Makanan dan Minuman | 7.350.000
+Gizi Masyarakat | 5.1.02.01.01.0024 |  | Alat Tulis Kantor | 1.520.000
+Gizi Masyarakat | 5.1.02.01.01.0052 |  | Makanan dan Minuman | 7.350.000
+Kesehatan Ibu | 5.1.02.01.01.0024 |  | Alat Tulis Kantor | 1.650.000
+Kesehatan Ibu | 5.1.02.01.01.0052 |  | Makanan dan Minuman | 6.350.000",
+        &[("D7", "Makanan dan Minuman", "KOD106 B7")],
+    );
+}
+
+/// The credits of a trial balance are added up from the first account that has one, the debits over all: each total is
+/// checked over the whole list.
+#[test]
+fn totals_of_a_trial_balance() {
+    finds_just(
+        "Neraca Saldo
+No Akun | Nama Perkiraan | Debet | Kredit
+101 | Kas | 6.200.000 | 
+102 | Piutang Dagang | 2.240.000 | 
+111 | Peralatan Kantor | 6.600.000 | 
+201 | Hutang Dagang |  | 1.800.000
+202 | Hutang Wesel |  | 3.000.000
+301 | Modal |  | 10.545.000
+401 | Pendapatan Komisi |  | 5.700.000
+501 | Biaya Perlengkapan | 3.900.000 | 
+502 | Biaya Iklan | 2.105.000 | 
+ | Jumlah | =SUM(C3:C11) | =SUM(D6:D11)",
+        &[("C12", "21.054.000", &["ARI101 C12"])],
+    );
+}

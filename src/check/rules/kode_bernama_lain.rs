@@ -30,11 +30,10 @@ pub(super) fn check(context: &Context) -> Vec<Finding> {
         .collect()
 }
 
-/// Returns each column of codes that has a column of words right beside it, with that column.
+/// Returns each column of codes that has a column of words as the next one, with that column.
 fn named_columns(table: &Table) -> impl Iterator<Item = (usize, usize)> + '_ {
     table.columns.iter().enumerate().zip(table.columns.iter().skip(1)).filter_map(|((place, code), name)| {
-        let is_named =
-            code.kind == Kind::Kode && name.kind == Kind::Text && name.first_column == code.last_column + 1;
+        let is_named = code.kind == Kind::Kode && name.kind == Kind::Text;
         is_named.then_some((place, place + 1))
     })
 }

@@ -141,7 +141,7 @@ fn tables_below_until(grid: &Grid<'_>, block: &HeaderBlock, end: u32) -> Vec<Hea
 /// Whether columns behind a blank one belong to the table before it: that has no figures yet, or they have no
 /// names of their own and are filled on most of its rows.
 fn is_part_of_table(grid: &Grid<'_>, table: &[ColumnGroup], group: &[ColumnGroup], body: Range<u32>) -> bool {
-    let has_figures = |spans: &[ColumnGroup]| spans.iter().any(|span| span.profile.numbers > 0);
+    let has_figures = |spans: &[ColumnGroup]| roles_of(grid, spans).into_iter().any(Role::is_figure);
     if !has_figures(table) {
         return true;
     }
@@ -159,13 +159,18 @@ fn is_part_of_table(grid: &Grid<'_>, table: &[ColumnGroup], group: &[ColumnGroup
     is_at_least_percent(both, rows.len(), MIN_UNNAMED_BLOCK_PERCENT)
 }
 
+/// Returns the role of each of these columns.
+fn roles_of(grid: &Grid<'_>, spans: &[ColumnGroup]) -> Vec<Role> {
+    let heads: Vec<String> = spans.iter().map(|span| joined_header(grid, &span.leaf)).collect();
+    assign_roles(spans, &heads, |leaf| {
+        leaf.path.last().map_or_else(String::new, |(r, c)| fold(&grid.text(*r, *c)))
+    })
+}
+
 /// Builds the table of these columns. `None` if it has no column of figures or of names, no header above
 /// either, or fewer than [`MIN_TABLE_ROWS`] rows of figures.
 fn build_table(grid: &Grid<'_>, block: &HeaderBlock, spans: &[ColumnGroup], limit: u32) -> Option<Header> {
-    let heads: Vec<String> = spans.iter().map(|span| joined_header(grid, &span.leaf)).collect();
-    let roles = assign_roles(spans, &heads, |leaf| {
-        leaf.path.last().map_or_else(String::new, |(r, c)| fold(&grid.text(*r, *c)))
-    });
+    let roles = roles_of(grid, spans);
     let of = |test: &dyn Fn(&Role) -> bool| -> Vec<usize> {
         roles.iter().enumerate().filter(|(_, role)| test(role)).map(|(place, _)| place).collect()
     };

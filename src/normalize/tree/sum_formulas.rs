@@ -121,6 +121,7 @@ pub fn read(table: &Table, sheet: &Sheet) -> Option<SumFormulas> {
         }
         formulas.is_aside[id] = stated > 0 && from_others == stated;
         let all: usize = ways.iter().map(|(.., count)| count).sum();
+        widen_over_blanks(&mut ways, sheet, &mut left);
         let Some(most) = most_frequent_sum(table, &ways) else { continue };
         if is_of_table_beside(table, item, &ways, &typed) {
             continue;
@@ -227,6 +228,38 @@ fn is_of_table_beside(table: &Table, item: &Item, ways: &RowSums, typed: &[CellR
 
 /// The different sums of a row's columns, each with the column of its first occurrence and its count.
 type RowSums = [(SummedRows, u32, usize)];
+
+/// Replaces a sum by a wider one of another column if all that it leaves out of that one is blank in its own column:
+/// the credits of a trial balance are added up from the first account that has one. Rows that exceed the budget `left`
+/// are not examined.
+fn widen_over_blanks(ways: &mut [(SummedRows, u32, usize)], sheet: &Sheet, left: &mut usize) {
+    let area = |(rows, ..): &(SummedRows, u32, usize)| match rows[..] {
+        [(1, _, first, last)] => Some((first, last)),
+        _ => None,
+    };
+    let areas: Vec<Option<(u32, u32)>> = ways.iter().map(area).collect();
+    for (narrow, of_narrow) in areas.iter().enumerate() {
+        let Some((first, last)) = *of_narrow else { continue };
+        let column = ways[narrow].1;
+        let is_blank = |row: u32| sheet.cells.get(&(row, column)).is_none_or(|cell| cell.content.is_blank());
+        let mut leaves_out_blanks = |(from, to): (u32, u32)| {
+            let rows = (first - from) as usize + (to - last) as usize;
+            let Some(rest) = left.checked_sub(rows) else { return false };
+            *left = rest;
+            (from..first).chain(last + 1..=to).all(is_blank)
+        };
+        let wider = areas.iter().enumerate().filter_map(|(way, area)| Some((way, (*area)?)));
+        let wider =
+            wider.filter(|(_, (from, to))| *from <= first && last <= *to && (*from, *to) != (first, last));
+        let widest = wider.max_by_key(|(_, (from, to))| to - from);
+        if let Some((wide, area)) = widest
+            && leaves_out_blanks(area)
+        {
+            ways[narrow].0 = ways[wide].0.clone();
+            ways[wide].2 += ways[narrow].2;
+        }
+    }
+}
 
 /// Returns the sum that most columns of a row have. Money goes before counts. Of two sums that are equally frequent,
 /// it is the one over fewer rows: other evidence finds what it leaves out. `None` if the row has no sum.
