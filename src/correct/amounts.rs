@@ -27,6 +27,25 @@ pub fn from_units(units: i128) -> Decimal {
     Decimal::try_from_i128_with_scale(units, AMOUNT_DECIMALS).map_or(Decimal::MAX, |d| d.normalize())
 }
 
+/// Whether an amount has at least four digits before its trailing zeros, so that it does not stand in two
+/// rows by chance.
+pub fn is_distinctive(units: i128) -> bool {
+    let mut n = (units / ONE_RUPIAH).abs();
+    while n != 0 && n % 10 == 0 {
+        n /= 10;
+    }
+    n >= 1_000
+}
+
+/// Returns the greatest common divisor of two amounts, which says how round they are. 0 if both are 0.
+pub fn gcd(a: i128, b: i128) -> i128 {
+    let (mut a, mut b) = (a.abs(), b.abs());
+    while b != 0 {
+        (a, b) = (b, a % b);
+    }
+    a
+}
+
 /// The place of a figure in the plan, as indexes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Place {

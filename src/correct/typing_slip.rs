@@ -1,5 +1,7 @@
 //! Typing slips: how one amount becomes another when it is typed.
 
+use super::amounts::ONE_RUPIAH;
+
 /// How an amount was mistyped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Slip {
@@ -69,6 +71,14 @@ pub fn find_slip(stated: i128, right: i128) -> Option<Slip> {
         return group_starts(&s).any(doubled).then_some(Slip::GroupDoubled);
     }
     None
+}
+
+/// Returns the typing slip between two amounts in units; `None` if there is none or if an amount has a fraction
+/// of a rupiah.
+pub fn slip_of(stated: i128, right: i128) -> Option<Slip> {
+    (stated % ONE_RUPIAH == 0 && right % ONE_RUPIAH == 0)
+        .then(|| find_slip(stated / ONE_RUPIAH, right / ONE_RUPIAH))
+        .flatten()
 }
 
 /// Returns the whole numbers that may have been mistyped as `stated`: with one digit wrong, two digits
