@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::case_builder::{self, CaseBuilder};
+use super::case_builder::CaseBuilder;
 use super::moves::Moves;
 use super::printed_elsewhere::Evidence;
 use super::sum_cells::Figures;
@@ -58,10 +58,17 @@ fn sum_cases(
     let evidence = Evidence::new(renja);
     let figures = Figures::new((renja, book), relations, findings, &evidence, &search.locked);
     let trusted = match &search.reference {
-        Some(TrustedSource::Form(code)) => case_builder::figures_of_form(renja, &figures, code),
+        Some(TrustedSource::Form(code)) => figures_of_form(renja, &figures, code),
         _ => BTreeSet::new(),
     };
     let moves = Moves::new((renja, book), &figures, search.reference.as_ref(), trusted);
     let teller = CaseBuilder { renja, book, evidence: &evidence, figures: &figures, moves: &moves };
     search::explain(&moves).iter().map(|group| teller.build_case(group)).collect()
+}
+
+/// Returns the figures that stand in tables of a form.
+fn figures_of_form(renja: &Renja, figures: &Figures, code: &str) -> BTreeSet<usize> {
+    let of = |table: usize| renja.tables.get(table).is_some_and(|t| t.form.code.eq_ignore_ascii_case(code));
+    let all = figures.cells.iter().enumerate();
+    all.filter(|(_, f)| f.place.is_some_and(|p| of(p.table))).map(|(i, _)| i).collect()
 }
