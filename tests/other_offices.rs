@@ -295,3 +295,58 @@ No Akun | Nama Perkiraan | Debet | Kredit
         &[("C12", "21.054.000", &["ARI101 C12"])],
     );
 }
+
+/// Rows in capitals and bold ones add up nothing if no such sum holds anywhere in the table: a blank cell of theirs is
+/// no missing part.
+#[test]
+fn levels_by_look_that_no_sum_bears_out() {
+    let lines = "Rencana Biaya Proyek
+*Tenaga | Per Bulan | Jasa | Bulan
+     Konsultan Proses | 3.750.000 | 33% | 3
+     Ahli Informatika 1 | 4.000.000 | 33% | 3
+     Magang | 900.000 | 33% | 3
+(Bagian Tenaga) |  |  | 
+*Pembelian Luar |  |  | 
+     Modul Proses | 1.125.000 |  | 1
+     Ahli Informatika 2 | 9.000.000 | 33% | 2
+(Bagian Pembelian) |  |  | 
+*Pengeluaran Tetap |  |  | 
+*Risiko |  |  | 
+   Cadangan Risiko | 25% |  | ";
+    assert_eq!(said(sheet(lines)), [""; 0]);
+}
+
+/// A spreadsheet writes "… Total" below each group of a list.
+#[test]
+fn groups_with_the_word_for_total_at_the_end() {
+    finds_just(
+        "Belanja per Dinas
+Dinas | Kelompok | Murni | Perubahan
+01 - Dinas Kesehatan | 51 | 2.048.000 | 2.148.000
+ | 52 | 26.000 | 36.000
+ | 53 | 821.000 | 721.000
+01 - Dinas Kesehatan Total |  | 2.895.000 | 2.905.000
+02 - Dinas Pendidikan | 51 | 84.073.000 | 85.073.000
+ | 52 | 1.451.000 | 1.551.000
+ | 53 | 6.912.000 | 6.812.000
+02 - Dinas Pendidikan Total |  | 92.436.000 | 93.436.000
+Grand Total |  | 95.331.000 | 96.341.000",
+        &[("C10", "92.463.000", &["ARI101 C10"]), ("D11", "96.431.000", &["ARI101 D11"])],
+    );
+}
+
+/// An expense that formulas copy into the column of its kind is not computed from these columns.
+#[test]
+fn a_column_that_the_others_read() {
+    let mut lines = "Arus Kas
+Tanggal | Uraian | Terima | Keluar | Material | Upah | Lain-lain
+ | Jumlah s/d minggu lalu | 190.000.000 | 121.819.000 | 65.799.000 | 28.323.000 | 17.648.000"
+        .to_owned();
+    for row in 4..16 {
+        let amount = format!("{}.{:03}.000", row * 3, 100 + row * 7);
+        let copy = format!("=D{row}");
+        let (material, other) = if row % 3 == 0 { (copy, String::new()) } else { (String::new(), copy) };
+        lines += &format!("\n | Belanja {row} |  | {amount} | {material} |  | {other}");
+    }
+    assert_eq!(said(sheet(&lines)), [""; 0]);
+}

@@ -110,6 +110,7 @@ pub(super) fn split_supported(table: &Table, all: Vec<Relation>) -> (Vec<Relatio
     drop_unit_mismatches(table, &mut all);
     drop_sums_of_other_columns(table, &mut all);
     drop_unsupported(&mut all);
+    drop_unearned(&mut all);
     let consequences = take_consequences(&mut all);
     (all, consequences)
 }
@@ -239,6 +240,21 @@ fn drop_unsupported(all: &mut Vec<Relation>) {
         })
     };
     all.retain(|r| !is_guess(r) || r.holds() || !is_unborne(r));
+}
+
+/// Drops failing sums of levels that rest on look or figures only, if no sum of such levels holds in the whole table:
+/// nothing shows that the rows printed in bold add up the others.
+fn drop_unearned(all: &mut Vec<Relation>) {
+    let is_guess = |r: &Relation| {
+        r.kind == RelationKind::Children && matches!(r.ground, Ground::Appearance | Ground::Figures)
+    };
+    let is_shown = |r: &Relation| {
+        let amounts = r.terms.iter().filter(|term| term.number().is_some_and(|n| !n.is_zero()));
+        is_guess(r) && r.holds() && amounts.count() > 1
+    };
+    if !all.iter().any(is_shown) {
+        all.retain(|r| !is_guess(r) || r.holds());
+    }
 }
 
 /// Drops failing sums down columns of unsigned changes if the result agrees with its own row: decreases that

@@ -43,7 +43,7 @@ pub fn relate_columns(table: &mut Table, sheet: &Sheet, stated: Vec<(usize, Form
     }
     // Of columns that could be computed from each other, the last is the result: work from right to left.
     for place in figures.iter().rev() {
-        relate_by_figures(table, *place, &rows);
+        relate_by_figures(table, *place, &rows, &formulas);
     }
     drop_duplicate_relations(table, &rows);
     for place in figures {
@@ -198,7 +198,10 @@ fn relate_by_words(table: &mut Table, place: usize, rows: &RowFigures, formulas:
 
 /// Gives a column the sum or difference of others that figures alone show, if it holds in enough rows with
 /// different figures to rule out chance.
-fn relate_by_figures(table: &mut Table, place: usize, rows: &RowFigures) {
+///
+/// A column that the live formulas of another one read is not computed from that one: in a cash book, each expense is
+/// copied into the column of its kind.
+fn relate_by_figures(table: &mut Table, place: usize, rows: &RowFigures, formulas: &CellFormulas<'_>) {
     let is_money =
         table.columns.get(place).is_some_and(|column| column.kind == Kind::Rupiah && column.adds_up);
     if !is_money || !is_undecided(table, place) || table.columns.len() > MAX_RELATED_COLUMNS {
@@ -206,6 +209,12 @@ fn relate_by_figures(table: &mut Table, place: usize, rows: &RowFigures) {
     }
     let is_shown =
         |trial: &Trial| trial.is_shown_by_figures(MIN_INFORMATIVE_ROWS, MIN_FIGURES_HOLDING_PERCENT);
+    let own = table.columns.get(place).and_then(|column| Some(column.number.as_ref()?.value));
+    let reads_it = |number: u32| {
+        let term = column_by_number(table, number);
+        let read = term.and_then(|term| shared_formula::columns_read(table, term, formulas));
+        read.zip(own).is_some_and(|(read, own)| read.contains(&own))
+    };
     // Take the formula that holds best, and the first of equals: eleven months are the year in most rows, and
     // all twelve in every row.
     let mut best: Option<(Trial, Formula)> = None;
@@ -215,6 +224,9 @@ fn relate_by_figures(table: &mut Table, place: usize, rows: &RowFigures) {
             continue;
         }
         let trial = rows.test_formula(table, place, &formula);
+        if is_shown(&trial) && formula.columns().into_iter().any(reads_it) {
+            continue;
+        }
         if is_shown(&trial) && best.as_ref().is_none_or(|(best, _)| trial.beats(best)) {
             best = Some((trial, formula));
         }

@@ -10,7 +10,7 @@ use crate::normalize::row_label::Numbering;
 pub type RowLook = (Option<Numbering>, usize, bool, bool);
 
 /// Returns the place of each row: one that is set like an earlier row is its sibling, one that is set like
-/// none before stands below the last. Nothing stands below a row without a name.
+/// none before stands below the last that is not indented further. Nothing stands below a row without a name.
 pub fn places(sets: &[RowLook], is_total: &[bool], is_named: &[bool]) -> Vec<Place> {
     let differ = sets.iter().any(|set| Some(set) != sets.first());
     let mut open: Vec<usize> = Vec::new();
@@ -24,7 +24,10 @@ pub fn places(sets: &[RowLook], is_total: &[bool], is_named: &[bool]) -> Vec<Pla
         }
         if let Some(sibling) = open.iter().position(|p| sets[*p] == *own) {
             open.truncate(sibling);
-        } else if after_total {
+        } else if !after_total {
+            // Nothing stands below a row that is indented further.
+            while open.pop_if(|last| sets[*last].1 > own.1).is_some() {}
+        } else {
             // A row below a total that is set like none before, such as "PPN 11%", is no part of what stands
             // above it.
             open.clear();

@@ -61,6 +61,8 @@ pub fn total_label(label: &str) -> TotalLabel {
     if folded.split(' ').count() <= 12
         && !is_of_before
         && (begins_with_any(&folded, &words.may_be_totals)
+            // What a spreadsheet writes below each group: "Dinas Kesehatan Total".
+            || folded.ends_with(" total")
             || is_closing_balance(&folded)
             || is_difference_label(&folded))
     {
