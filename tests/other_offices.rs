@@ -350,3 +350,25 @@ Tanggal | Uraian | Terima | Keluar | Material | Upah | Lain-lain
     }
     assert_eq!(said(sheet(&lines)), [""; 0]);
 }
+
+/// Where formulas tell the levels, a row that only its print puts below another one is no part of it for certain.
+#[test]
+fn a_row_that_print_alone_puts_below_another() {
+    let lines = "Perjanjian Kinerja
+Program dan Kegiatan | Anggaran
+*Program Kapasitas Aparatur | =B4+B5
+Peningkatan Kapasitas Aparatur | 200.250.000
+Pendidikan dan Pelatihan | 119.650.000
+*Program Pelaporan Keuangan | =B7+B8
+Penyusunan laporan semesteran | 28.736.700
+Penyusunan laporan akhir tahun | 34.006.700
+   Program Pengelolaan Keuangan | =B10+B11+B12
+     Pengendalian Anggaran | 42.449.000
+     Optimasi Aset Daerah | 257.358.040
+     Penyusunan standar harga | 185.331.500";
+    let found = said(sheet(lines));
+    assert!(!found.iter().any(|found| found.starts_with("ARI106 B8")), "{found:#?}");
+    // A number typed over the formula of one program is found nevertheless.
+    let found = said(changed(lines, "B6", "62.734.400"));
+    assert!(found.iter().any(|found| found.starts_with("ARI106 B6")), "{found:#?}");
+}

@@ -242,19 +242,18 @@ fn drop_unsupported(all: &mut Vec<Relation>) {
     all.retain(|r| !is_guess(r) || r.holds() || !is_unborne(r));
 }
 
-/// Drops failing sums of levels that rest on look or figures only, if no sum of such levels holds in the whole table:
-/// nothing shows that the rows printed in bold add up the others.
+/// Drops failing sums of levels that rest on look or figures only, if nothing in the whole table shows such levels: no
+/// sum by look holds, and for several parts none by formulas either.
 fn drop_unearned(all: &mut Vec<Relation>) {
     let is_guess = |r: &Relation| {
         r.kind == RelationKind::Children && matches!(r.ground, Ground::Appearance | Ground::Figures)
     };
-    let is_shown = |r: &Relation| {
-        let amounts = r.terms.iter().filter(|term| term.number().is_some_and(|n| !n.is_zero()));
-        is_guess(r) && r.holds() && amounts.count() > 1
-    };
-    if !all.iter().any(is_shown) {
-        all.retain(|r| !is_guess(r) || r.holds());
-    }
+    let has_parts =
+        |r: &Relation| r.terms.iter().filter(|term| term.number().is_some_and(|n| !n.is_zero())).count() > 1;
+    let shown = |is_of: &dyn Fn(&Relation) -> bool| all.iter().any(|r| is_of(r) && r.holds() && has_parts(r));
+    let by_look = shown(&is_guess);
+    let by_formulas = shown(&|r| r.kind == RelationKind::Children && r.ground == Ground::Formula);
+    all.retain(|r| !is_guess(r) || r.holds() || by_look || (by_formulas && has_parts(r)));
 }
 
 /// Drops failing sums down columns of unsigned changes if the result agrees with its own row: decreases that

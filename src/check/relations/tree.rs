@@ -5,7 +5,9 @@ use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIter
 
 use super::terms::{relation, term};
 use crate::forms::{Belongs, Kind, Rows};
-use crate::model::{Column, ItemId, Level, Relation, RelationKind, Table, TableId, Term};
+use crate::model::{
+    Column, Ground, ItemId, Level, LevelEvidence, Relation, RelationKind, Table, TableId, Term,
+};
 
 /// Number of sums that make up the work of one thread; chosen so that a small table stays on one thread.
 const SUMS_PER_TASK: usize = 4_096;
@@ -60,10 +62,26 @@ fn children_relation(
     if terms.iter().all(|term| term.number().is_none()) {
         return None;
     }
-    let relation = relation(RelationKind::Children, (id, table), item, column, terms);
+    let mut relation = relation(RelationKind::Children, (id, table), item, column, terms);
+    if is_told_by_look(table, below, item) {
+        relation.ground = Ground::Appearance;
+    }
     let is_other =
         table.sheet_sums.as_ref().is_some_and(|summed| summed.other_formulas.contains(&relation.result.at));
     relation.computed.filter(|_| !is_other).map(|_| relation)
+}
+
+/// Whether formulas tell the levels of a table, but those of an item's parts are told by the look of the rows alone.
+fn is_told_by_look(table: &Table, below: &[Vec<ItemId>], item: ItemId) -> bool {
+    let by_look = |part: &ItemId| {
+        let evidence = table.items.get(*part).map(|part| part.level_evidence);
+        matches!(evidence, Some(LevelEvidence::Appearance | LevelEvidence::List | LevelEvidence::Figures))
+    };
+    table
+        .sheet_sums
+        .as_ref()
+        .is_some_and(|summed| summed.ground == Ground::Formula && !summed.parts.contains_key(&item))
+        && items_below(below, item).iter().all(by_look)
 }
 
 /// Returns the relations of total rows ("JUMLAH").

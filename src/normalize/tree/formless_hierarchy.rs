@@ -160,8 +160,10 @@ fn arrange_rows(
             if agrees(&by_look, MIN_LAYOUT_AGREEMENT_PERCENT) && by_code.is_none() {
                 let mut places = by_look;
                 let strays: Vec<bool> = (0..places.len()).map(|item| is_stray(&places, item)).collect();
-                for (item, parent) in links.iter().filter(|(item, _)| strays[*item]) {
-                    places[*item] = Place { parent: Some(*parent), why: LevelEvidence::Formula };
+                for (item, parent) in &links {
+                    if strays[*item] || places[*item].parent == Some(*parent) {
+                        places[*item] = Place { parent: Some(*parent), why: LevelEvidence::Formula };
+                    }
                 }
                 places
             } else {
