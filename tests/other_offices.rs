@@ -372,3 +372,78 @@ Penyusunan laporan akhir tahun | 34.006.700
     let found = said(changed(lines, "B6", "62.734.400"));
     assert!(found.iter().any(|found| found.starts_with("ARI106 B6")), "{found:#?}");
 }
+
+/// A total below several subtotals that states only the last of them was copied. One row and its total are a table.
+#[test]
+fn totals_of_few_rows() {
+    let lines = "Rencana Anggaran Biaya
+No | Uraian | Jumlah
+A | BAHAN
+1 | Papan bekisting | 7.352.500
+2 | Besi beton | 9.802.000
+ | Sub Total A | 17.154.500
+B | ALAT
+1 | Sewa molen | 36.400.000
+2 | Cangkul | 10.795.000
+ | Sub Total B | 47.195.000
+C | UPAH
+1 | Tukang | 20.055.000
+2 | Mandor | 7.040.000
+ | Sub Total C | 27.095.000
+ | JUMLAH (Rp.) | 91.444.500";
+    finds_just(lines, &[("C15", "27.095.000", &["ARI101 C15"])]);
+    finds_just(
+        "Penerimaan
+No Kode | Penerimaan | Jumlah
+4.3.1.01 | BOS Reguler | 212.352.500
+ | Total Penerimaan | 212.352.500",
+        &[("C4", "21.235.250", &["ARI101 C4"])],
+    );
+}
+
+/// A heading states what the total of the same name adds up, although the codes of its rows do not continue its own.
+#[test]
+fn a_heading_whose_total_has_its_name() {
+    finds_just(
+        "APBDes
+Bidang | Rekening | Uraian | Anggaran
+ | 4 | PENDAPATAN | 801.444.000
+ | 4.1 | Pendapatan Asli Desa | 191.481.000
+ | 4.2 | Pendapatan Transfer | 609.963.000
+ |  | JUMLAH PENDAPATAN | 801.444.000
+ | 5 | BELANJA | 530.286.000
+1 |  | BIDANG PEMERINTAHAN DESA | 264.475.000
+1.1 |  | Penghasilan Tetap | 176.316.500
+1.2 |  | Sarana Prasarana | 88.158.500
+2 |  | BIDANG PEMBANGUNAN DESA | 265.811.000
+2.1 |  | Pendidikan | 95.282.500
+2.2 |  | Pekerjaan Umum | 170.528.500
+ |  | JUMLAH BELANJA | 530.286.000",
+        &[("D7", "535.286.000", &["ARI106 D7"])],
+    );
+}
+
+/// Figures do not put a row below another whose code is a neighbour's.
+#[test]
+fn neighbours_by_code() {
+    finds_just(
+        "Rincian Belanja
+Kode | Uraian | Jumlah
+5 | BELANJA DAERAH | 38.834.200
+5.2 | BELANJA MODAL | 38.834.200
+5.2.02 | Peralatan dan Mesin | 25.834.200
+5.2.02.10 | Komputer | 25.834.200
+5.2.02.10.01 | Komputer Unit | 25.834.200
+ | [#] Kelompok 1 | 21.150.000
+ | [-] Keterangan Sosialisasi | 21.150.000
+ | Perjalanan dinas | 18.600.000
+ | Kursi kerja | 2.550.000
+ | [#] Kelompok 2 | 4.684.200
+ | Cetak spanduk | 466.200
+ | Flashdisk | 4.218.000
+5.2.03 | Gedung dan Bangunan | 13.000.000
+5.2.03.01 | Bangunan Gedung | 13.000.000
+5.2.03.01.01 | Bangunan Gedung Kantor | 13.000.000",
+        &[("C5", "38.834.200", &["ARI106 C5"])],
+    );
+}

@@ -190,7 +190,11 @@ fn build_table(grid: &Grid<'_>, block: &HeaderBlock, spans: &[ColumnGroup], limi
     let says: Vec<usize> = of(&|role| matches!(role, Role::Name | Role::Code | Role::Ordinal | Role::Words));
     let (end, rows) =
         find_table_end(grid, &columns_of(&figures), &columns_of(&says), block.last_header_row + 1, limit);
-    if rows < MIN_TABLE_ROWS {
+    // One row and its total are a table too.
+    let ends_with_total = || {
+        end.checked_sub(1).is_some_and(|last| grid.row(last).any(|(_, cell)| is_total_label(&printed(cell))))
+    };
+    if rows < MIN_TABLE_ROWS && !(rows + 1 == MIN_TABLE_ROWS && ends_with_total()) {
         return None;
     }
     let numbers = block.numbers.as_deref();

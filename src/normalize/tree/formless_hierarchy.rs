@@ -24,8 +24,10 @@ use super::placement::{Place, apply_places};
 use super::row_look::{self, RowLook};
 use super::sum_formulas::hierarchy::FormulaHierarchy;
 use super::sum_formulas::{self, SumFormulas};
-use super::sum_parts::{count_agreeing_formulas, set_enclosed_parts, set_financing_parts, set_whole_total};
-use super::total_labels::{TotalLabel, row_total_label};
+use super::sum_parts::{
+    count_agreeing_formulas, set_enclosed_parts, set_financing_parts, set_headed_parts, set_whole_total,
+};
+use super::total_labels::{TotalLabel, has_code, row_total_label};
 use super::totals::{self, SumParts, outermost_parts};
 
 /// The evidence that decided the hierarchy.
@@ -81,6 +83,7 @@ pub fn decide_hierarchy(table: &mut Table, looks: &[Look], sheet: &Sheet) {
     if let Some(formulas) = &formulas {
         set_enclosed_parts(table, &mut parts, formulas);
     }
+    set_headed_parts(table, &mut parts);
     set_whole_total(table, &mut parts, sheet);
     for id in &found.asides {
         table.items[*id].level_evidence = LevelEvidence::Informational;
@@ -181,7 +184,7 @@ fn arrange_rows(
         }
         (None, _) => places_by_figures(&rows, sets, &is_total, formulas, told_by),
     };
-    correct_places(&mut places, &rows, formulas);
+    correct_places(table, &mut places, &rows, formulas);
     apply_places(table, &places, &is_total);
     let mut parts = SumParts::new();
     let sums = told.into_iter().flat_map(|told| told.sums).enumerate();
@@ -215,7 +218,7 @@ fn arrange_rows(
 
 /// Corrects places: a row that is plainly the last part of the one before stands below it, and a parent
 /// stands before its children.
-fn correct_places(places: &mut [Place], rows: &ScoredRows, formulas: Option<&SumFormulas>) {
+fn correct_places(table: &Table, places: &mut [Place], rows: &ScoredRows, formulas: Option<&SumFormulas>) {
     if let Some(formulas) = formulas {
         let parents: Vec<Option<ItemId>> = places.iter().map(|place| place.parent).collect();
         for (id, parent) in formulas.misplaced_parts(&rows.figures, &parents) {
@@ -231,7 +234,18 @@ fn correct_places(places: &mut [Place], rows: &ScoredRows, formulas: Option<&Sum
     let parents: Vec<Option<ItemId>> = places.iter().map(|place| place.parent).collect();
     let is_computed = |id| formulas.is_some_and(|formulas| formulas.is_computed(id));
     let takes = |id, part| formulas.is_some_and(|formulas| formulas.takes(id, part));
-    for (id, parent) in figures::find_last_parts(&rows.figures, &parents, is_computed, takes) {
+    let mark = |id: ItemId| bracket_mark(&table.label_text(&table.items[id]));
+    // Of two groups, none is a part of the other, whatever their figures.
+    let are_groups =
+        |a: ItemId, b: ItemId| mark(a).is_some_and(|own| mark(b).is_some_and(|other| own == other));
+    let by_code = |id: ItemId| {
+        matches!(places[id].why, LevelEvidence::CodePrefix | LevelEvidence::CodeLength)
+            && has_code(&table.items[id])
+    };
+    let last_parts = figures::find_last_parts(&rows.figures, &parents, is_computed, takes);
+    let is_open =
+        |(id, parent): &(ItemId, ItemId)| !are_groups(*id, *parent) && !(by_code(*id) && by_code(*parent));
+    for (id, parent) in last_parts.into_iter().filter(is_open).collect::<Vec<_>>() {
         places[id] = Place { parent: Some(parent), why: LevelEvidence::Figures };
     }
     for (id, place) in places.iter_mut().enumerate() {

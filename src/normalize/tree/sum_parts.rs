@@ -54,6 +54,27 @@ pub fn set_enclosed_parts(table: &Table, parts: &mut SumParts, formulas: &SumFor
     }
 }
 
+/// Makes a row without parts, right above the first part of a total that names it ("Jumlah Belanja" below BELANJA),
+/// the sum of the same rows.
+pub fn set_headed_parts(table: &Table, parts: &mut SumParts) {
+    let below = table.children_by_item();
+    let label = |id: ItemId| table.items.get(id).map(|item| fold(&table.label(item))).unwrap_or_default();
+    let headed = |(total, of_total): (&ItemId, &Vec<(i8, ItemId)>)| {
+        let first = of_total.iter().map(|(_, part)| *part).min()?;
+        let head = first.checked_sub(1)?;
+        let is_head = first < *total
+            && table.items.get(*total).is_some_and(|item| item.level == Level::Jumlah)
+            && below.get(head).is_some_and(Vec::is_empty)
+            && !parts.contains_key(&head)
+            && label(*total)
+                .strip_prefix("jumlah ")
+                .is_some_and(|name| !name.is_empty() && name == label(head));
+        is_head.then(|| (head, of_total.clone()))
+    };
+    let of_heads: Vec<(ItemId, Vec<(i8, ItemId)>)> = parts.iter().filter_map(headed).collect();
+    parts.extend(of_heads);
+}
+
 /// Makes the only total of a table the total of all its rows: if its formula takes parts of the outermost
 /// row, `=H14` for `=H13`, it leaves out the rest. The relation is then of the whole row, so that the formula
 /// is found to be wrong.

@@ -106,6 +106,7 @@ pub fn decide_totals(
         } else if let Some((taken, _)) = figures
             .find_parts(id, &open, label, &mut left)
             .filter(|(taken, _)| figures.bears_out_label(id, taken, since, label, &names))
+            .filter(|(taken, _)| !repeats_subtotal(table, label, taken, &open))
         {
             of_unknown.holding += usize::from(names.is_unknown(label));
             balances.extend(figures.running_columns(id, &open[open.len() - taken.len()..]));
@@ -159,6 +160,16 @@ pub fn decide_totals(
         found.not_totals.extend(of_unknown.broken);
     }
     found
+}
+
+/// Whether a total of everything states what the last of several subtotals states, in the only column of both: that one
+/// was copied.
+fn repeats_subtotal(table: &Table, label: &str, taken: &[(i8, ItemId)], open: &[ItemId]) -> bool {
+    let [(_, only)] = taken else { return false };
+    let bare = label.split('(').next().unwrap_or(label);
+    let stated = table.summed_columns().filter(|column| table.number(*only, *column).is_some()).count();
+    let subtotals = open.iter().filter(|id| is_total(table, **id)).count();
+    is_grand_total_label(bare) && stated == 1 && is_total(table, *only) && subtotals > 1
 }
 
 /// The rows of a table whose names are those of totals of something that no row names.
