@@ -242,8 +242,13 @@ No | Uraian | Pagu | Realisasi
     let said: Vec<(String, Severity)> = of_rule.map(|f| (f.message.say(Lang::Id), f.severity)).collect();
     assert!(said.iter().all(|(_, severity)| *severity == Severity::Note), "{said:?}");
     let [(first, _), (second, _)] = said.as_slice() else { panic!("{said:?}") };
-    assert!(first.starts_with("1 sel lain di Realisasi berisi galat, misalnya “#REF!”: C2."), "{first}");
-    assert!(second.starts_with("2 sel lain di Catatan berisi galat, misalnya “#NAME?”: A4, A5."), "{second}");
+    assert!(
+        first.starts_with(
+            "1 sel lain di Realisasi berisi galat, atau rumus yang rujukannya hilang, misalnya “#REF!”: C2."
+        ),
+        "{first}"
+    );
+    assert!(second.starts_with("2 sel lain di Catatan berisi galat, atau rumus yang rujukannya hilang, misalnya “#NAME?”: A4, A5."), "{second}");
 }
 
 /// A blank column between the names and the figures separates no tables, although the rows at its left are numbered and

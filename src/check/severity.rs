@@ -138,9 +138,13 @@ fn severity_by_cell(relations: &[Relation], book: &Book) -> BTreeMap<CellRef, Se
             }
             _ => false,
         };
+        // Most of its parts wait for their amounts: nothing is wrong with the sum yet.
+        let is_unfilled = relation.ground > Ground::NumberRow
+            && relation.kind == RelationKind::Children
+            && relation.unreadable().count() * 2 > relation.terms.len();
         let is_custom = gross.get(&(relation.table, relation.item)).is_some_and(|gross| *gross >= MIN_GROSS)
             && states_gross(relation);
-        let severity = if is_guess || is_custom || cells.all(is_hidden) {
+        let severity = if is_guess || is_unfilled || is_custom || cells.all(is_hidden) {
             Severity::Note
         } else {
             max_severity(relation.ground, held * 100 >= all * MIN_HOLDING_PERCENT)

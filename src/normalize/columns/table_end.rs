@@ -44,7 +44,8 @@ pub fn find_table_end(
     let mut row = first;
     while row < limit {
         if grid.is_blank_row(row) {
-            blanks += 1;
+            // Hidden rows are no gap that a reader sees.
+            blanks += u32::from(!grid.sheet.is_hidden(row));
             if blanks > MAX_BLANK_ROWS {
                 break;
             }

@@ -401,18 +401,22 @@ fn source_sums(table: &Table, place: usize) -> impl Iterator<Item = Formula> {
 }
 
 /// Returns the ways to read a column as a running balance, beside a column of what came in and one of what
-/// went out. Empty if its words do not call it a balance, or call it the opening one.
+/// went out. Empty if its words do not call it a balance or a stock, or call it the opening one.
 pub fn running_balances(table: &Table, place: usize) -> Vec<Balance> {
     let words = vocabulary();
-    if !has_header_word(table, place, &words.balances) || has_header_word(table, place, &words.first) {
+    let is_balance = has_header_word(table, place, &words.balances);
+    if !(is_balance || has_header_word(table, place, &words.stocks))
+        || has_header_word(table, place, &words.first)
+    {
         return Vec::new();
     }
+    let kind = table.columns.get(place).map(|column| column.kind);
     let of = |list: &[String]| -> Vec<usize> {
         let is_one = |c: &usize| {
             *c != place
                 && has_inner_header_word(table, *c, list)
                 && !has_header_word(table, *c, &words.balances)
-                && table.columns.get(*c).is_some_and(|c| c.kind == Kind::Rupiah)
+                && table.columns.get(*c).is_some_and(|c| c.kind == Kind::Rupiah || Some(c.kind) == kind)
         };
         (0..table.columns.len()).filter(is_one).collect()
     };
@@ -422,7 +426,7 @@ pub fn running_balances(table: &Table, place: usize) -> Vec<Balance> {
         plus: plus.to_vec(),
         minus: minus.to_vec(),
     };
-    let running = has_header_word(table, place, &words.running);
+    let running = is_balance && has_header_word(table, place, &words.running);
     let one_sided = |of: &[usize]| -> Vec<Balance> {
         if running && of.len() == 1 { vec![balance(of, &[])] } else { Vec::new() }
     };

@@ -130,6 +130,12 @@ fn convert(table: &Table, formula: &SheetFormula, at: CellRef) -> Option<Formula
                 Some(binary_formula(product, operator, convert(table, part, at)?))
             })
         }
+        // `SUM(E14*F14)` is the product.
+        SheetFormula::Call(Function::Sum, arguments)
+            if arguments.len() == 1 && !matches!(arguments.first(), Some(SheetFormula::Range(_))) =>
+        {
+            convert(table, arguments.first()?, at)
+        }
         SheetFormula::Call(Function::Sum, arguments) => {
             let mut numbers = Vec::new();
             for argument in arguments {

@@ -164,6 +164,7 @@ pub fn read(table: &Table, sheet: &Sheet) -> Option<SumFormulas> {
             formulas.counts[id] = (count, all);
         }
     }
+    formulas.drop_typed_columns(table);
     (!formulas.rows_by_item.is_empty() || !formulas.non_sum_cells.is_empty()).then_some(formulas)
 }
 
@@ -275,6 +276,24 @@ fn most_frequent_sum<'w>(table: &Table, ways: &'w RowSums) -> Option<&'w (Summed
 }
 
 impl SumFormulas {
+    /// Drops the typed numbers of columns that have fewer sums than those, unless there is just one: the author of the
+    /// sheet typed these columns, and typed over nothing.
+    fn drop_typed_columns(&mut self, table: &Table) {
+        let at = |(item, column, _): &(ItemId, usize, SummedRows)| {
+            Some(table.items.get(*item)?.values.get(*column)?.at.column)
+        };
+        let count = |columns: &mut dyn Iterator<Item = u32>| {
+            columns.fold(BTreeMap::<u32, usize>::new(), |mut counts, column| {
+                *counts.entry(column).or_default() += 1;
+                counts
+            })
+        };
+        let computed = count(&mut self.rows_by_cell.iter().filter_map(at));
+        let typed = count(&mut self.typed.iter().map(|at| at.column));
+        let of = |counts: &BTreeMap<u32, usize>, at: &CellRef| counts.get(&at.column).copied().unwrap_or(0);
+        self.typed.retain(|at| of(&typed, at) <= of(&computed, at).max(1));
+    }
+
     /// Returns the items with an amount on these rows, with their signs. `None` if they exceed the budget
     /// `left`.
     fn items_on_rows(
