@@ -452,3 +452,91 @@ Kode | Uraian | Jumlah
         &[("C5", "38.834.200", &["ARI106 C5"])],
     );
 }
+
+/// What is left on a stock card runs on from row to row, whatever it is called.
+#[test]
+fn a_stock_card() {
+    finds(
+        "Kartu Stok Semen
+No | Tanggal | Uraian | Masuk | Keluar | Sisa
+1 | 2 September | Stok awal | 300 |  | 300
+2 | 3 September | Proyek A |  | 25 | 275
+3 | 4 September | Proyek B |  | 43 | 232
+4 | 5 September | Pembelian | 120 |  | 352
+5 | 6 September | Proyek C |  | 61 | 291
+6 | 7 September | Proyek A |  | 18 | 273",
+        &[("F6", "325", "ARI108 F6")],
+    );
+}
+
+/// A total above its rows whose formula picks some of them leaves out a row that is set as they are.
+#[test]
+fn a_total_at_the_top_that_leaves_out_a_row() {
+    finds(
+        "Perjanjian Kinerja
+No | Program | Anggaran
+ | JUMLAH | =C4+C7+C10
+1 | Program Kesehatan | =SUM(C5:C6)
+ | Gizi | 120.000.000
+ | Imunisasi | 77.000.000
+2 | Program Pendidikan | =SUM(C8:C9)
+ | Buku | 12.000.000
+ | Beasiswa | 88.000.000
+3 | Program Pangan | =SUM(C11:C12)
+ | Benih | 18.000.000
+ | Pupuk | 28.000.000",
+        &[("C3", "=C4+C7", "ARI101 C3")],
+    );
+}
+
+/// Small figures below unknown words are a table, and so are the figures of a pivot table, whose names have no header.
+#[test]
+fn tables_without_known_words() {
+    finds(
+        "Penimbangan Balita
+Wilayah | Sangat Pendek | Pendek | Normal | Diukur
+Sarudu | 24 | 84 | 344 | =SUM(B3:D3)
+Kumasari | 6 | 26 | 154 | =SUM(B4:D4)
+Doda | 7 | 21 | 114 | =SUM(B5:D5)
+Patika | 11 | 45 | 203 | =SUM(B6:D6)
+Kab. Pasangkayu | =SUM(B3:B6) | =SUM(C3:C6) | =SUM(D3:D6) | =SUM(E3:E6)",
+        &[("C7", "167", "ARI101 C7")],
+    );
+    finds(
+        " | Sum of Komisi | Sum of Transaksi
+01-Jan | 300.000 | 2.500.000
+02-Jan | 180.000 | 1.500.000
+03-Jan | 900.000 | 7.500.000
+Grand Total | 1.380.000 | 11.500.000",
+        &[("C5", "11.050.000", "ARI101 C5")],
+    );
+}
+
+/// A product may be written inside SUM.
+#[test]
+fn a_product_inside_a_sum() {
+    finds(
+        "Denda Angsuran
+No | Nama | Pokok | Bulan | Denda
+1 | Siti | 1.250.000 | 2 | =SUM(C3*D3*1%)
+2 | Budi | 3.400.000 | 4 | =SUM(C4*D4*1%)
+3 | Rina | 2.700.000 | 7 | =SUM(C5*D5*1%)
+4 | Anto | 1.900.000 | 9 | =SUM(C6*D6*1%)",
+        &[("E5", "198.000", "ARI107 E5")],
+    );
+}
+
+/// Parts that mostly wait for their amounts make no sum wrong.
+#[test]
+fn levels_that_are_not_filled_in() {
+    let lines = "Realisasi
+Kode | Uraian | Pagu | Realisasi
+5 | BELANJA | 90.000.000 | 45.000.000
+5.1 | Operasi | 40.000.000 | 25.000.000
+5.1.01 | Pegawai | 25.000.000 | 15.000.000
+5.1.02 | Barang | 15.000.000 | 10.000.000
+5.2 | Modal | 30.000.000 | 
+5.2.01 | Tanah | 30.000.000 | 
+5.3 | Tak Terduga | 20.000.000 | ";
+    assert_eq!(said(sheet(lines)), [""; 0]);
+}

@@ -179,9 +179,8 @@ fn build_table(grid: &Grid<'_>, block: &HeaderBlock, spans: &[ColumnGroup], limi
     if figures.is_empty() || names.is_empty() {
         return None;
     }
-    // A header must name the rows and the figures.
     let is_headed = |places: &[usize]| places.iter().any(|place| !spans[*place].leaf.path.is_empty());
-    if !is_headed(&figures) || !is_headed(&names) {
+    if !is_headed(&figures) {
         return None;
     }
     let columns_of = |places: &[usize]| -> Vec<(u32, u32)> {
@@ -190,11 +189,14 @@ fn build_table(grid: &Grid<'_>, block: &HeaderBlock, spans: &[ColumnGroup], limi
     let says: Vec<usize> = of(&|role| matches!(role, Role::Name | Role::Code | Role::Ordinal | Role::Words));
     let (end, rows) =
         find_table_end(grid, &columns_of(&figures), &columns_of(&says), block.last_header_row + 1, limit);
+    let ends_with_total =
+        end.checked_sub(1).is_some_and(|last| grid.row(last).any(|(_, cell)| is_total_label(&printed(cell))));
+    // A header names the rows too; below a total, as in a pivot table, they need no name.
+    if !is_headed(&names) && !ends_with_total {
+        return None;
+    }
     // One row and its total are a table too.
-    let ends_with_total = || {
-        end.checked_sub(1).is_some_and(|last| grid.row(last).any(|(_, cell)| is_total_label(&printed(cell))))
-    };
-    if rows < MIN_TABLE_ROWS && !(rows + 1 == MIN_TABLE_ROWS && ends_with_total()) {
+    if rows < MIN_TABLE_ROWS && !(rows + 1 == MIN_TABLE_ROWS && ends_with_total) {
         return None;
     }
     let numbers = block.numbers.as_deref();

@@ -59,11 +59,17 @@ fn is_amid_body(grid: &Grid<'_>, row: u32, before: &[HeadRow]) -> bool {
     has_amount && !is_total() && !comes_back()
 }
 
-/// Returns the blocks of words right above the first amounts of a sheet, whatever the words.
+/// Returns the blocks of words right above the first amounts of a sheet, or above rows of several small figures,
+/// whatever the words.
 pub fn blocks_above_figures(grid: &Grid<'_>, rows: Range<u32>) -> Vec<HeaderBlock> {
     /// Maximum number of rows with amounts that are tried as the first row of a table.
     const MAX_TRIED_ROWS: usize = 12;
-    let has_amount = |row: &u32| grid.row(*row).any(|(_, cell)| is_amount(cell));
+    /// Minimum number of figures in a row without an amount.
+    const MIN_SMALL_FIGURES: usize = 3;
+    let has_amount = |row: &u32| {
+        let small = || grid.row(*row).filter(|(_, cell)| is_figure(cell) && !is_year(cell)).count();
+        grid.row(*row).any(|(_, cell)| is_amount(cell)) || small() >= MIN_SMALL_FIGURES
+    };
     let words = |row: u32| {
         let cells = grid.row_cells(row);
         let is_word = |cell: &Cell| matches!(&cell.content, CellContent::Text(text) if text.chars().any(char::is_alphabetic));

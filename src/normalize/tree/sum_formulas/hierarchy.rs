@@ -305,9 +305,10 @@ impl SumFormulas {
                 && is_alike(*id)
                 && !self.hidden.contains(&self.sheet_rows[*id])
         };
-        // Rows adjacent to the parts: nothing printed otherwise lies between.
+        // Rows adjacent to the parts: nothing printed otherwise lies between. A total may stand above its rows.
         let before = (0..first).rev().take_while(|id| is_left(id));
-        let behind = (first..last).filter(is_left);
+        let end = if last < first { count } else { last };
+        let behind = (first..end).filter(is_left);
         let left: Vec<ItemId> = before.chain(behind).collect();
         if left.len() * 2 > parts.len() {
             return;
