@@ -540,3 +540,38 @@ Kode | Uraian | Pagu | Realisasi
 5.3 | Tak Terduga | 20.000.000 | ";
     assert_eq!(said(sheet(lines)), [""; 0]);
 }
+
+/// Of the many sums of a regional product, one may be wrong: what all others show remains.
+#[test]
+fn figures_that_show_levels_and_a_total() {
+    let parts: [[u64; 6]; 3] = [
+        [124_648_430, 126_566_910, 128_897_580, 130_375_270, 131_458_040, 134_489_700],
+        [5_966_960, 6_230_180, 5_808_720, 6_273_070, 6_396_570, 6_982_410],
+        [33_184_560, 33_154_140, 32_924_950, 33_908_440, 35_864_080, 36_160_200],
+    ];
+    let number = |n: u64| {
+        let digits = n.to_string();
+        let groups = digits.as_bytes().rchunks(3).rev().map(|group| String::from_utf8_lossy(group));
+        groups.collect::<Vec<_>>().join(".")
+    };
+    let line = |name: &str, of: &dyn Fn(usize) -> u64| {
+        let figures: Vec<String> = (0..6).map(|year| number(of(year))).collect();
+        format!("\n{name} | {}", figures.join(" | "))
+    };
+    let sum = |year: usize, times: u64| parts.iter().map(|part| part[year] * times).sum::<u64>();
+    let head = "Produk Regional\nLapangan Usaha | 2018 | 2019 | 2020 | 2021 | 2022 | 2023";
+    let mut levels = head.to_owned();
+    for (sector, times) in [("Pertanian", 1), ("Industri", 3), ("Jasa", 7)] {
+        levels += &line(sector, &|year| sum(year, times));
+        for (name, part) in ["Pangan", "Hutan", "Ikan"].into_iter().zip(parts) {
+            levels += &line(&format!("{name} {sector}"), &|year| part[year] * times);
+        }
+    }
+    finds(&levels, &[("B3", "168.799.950", "ARI106 B3"), ("E8", "319.125.810", "ARI106 E7")]);
+    let mut total = head.to_owned();
+    for (name, part) in ["Pangan", "Hutan", "Ikan"].into_iter().zip(parts) {
+        total += &line(name, &|year| part[year]);
+    }
+    total += &line("Produk Domestik Regional Bruto", &|year| sum(year, 1));
+    finds(&total, &[("C6", "165.915.230", "ARI101 C6")]);
+}

@@ -97,6 +97,10 @@ pub const SLIP_ONE_IN: usize = 2;
 /// one wrong amount breaks two of twenty-six sums, and one of the fourteen that its accounts alone would
 /// have.
 pub const MIN_NEARLY_ALWAYS_PERCENT: usize = 85;
+/// Number of sums that must hold in a hierarchy for each that holds in another one without a broken sum, before
+/// the first is right nevertheless: one wrong figure among the 54 sums of a regional product leaves 6 that a
+/// hierarchy by numbers asks for.
+pub const MIN_MANY_MORE_SUMS: usize = 4;
 /// Share of the sums, in percent, that must hold in a hierarchy by codes: funds and contracts look like
 /// codes.
 pub const MIN_CODE_HOLDING_PERCENT: usize = 50;
@@ -107,6 +111,12 @@ pub const MIN_LAYOUT_HOLDING_PERCENT: usize = 60;
 pub const MIN_MATCHING_COLUMNS_PERCENT: usize = 50;
 /// Minimum number of such columns if nothing but figures shows the sum: round amounts add up by chance.
 pub const MIN_MATCHING_COLUMNS: usize = 2;
+/// Minimum number of columns in which an unlabelled row must be the sum of those above before one more column may be
+/// wrong: a regional product states six years.
+pub const MIN_COLUMNS_BUT_ONE: usize = 4;
+/// Minimum number of columns in which the last row of a table must be the sum of those above, without a word for it: the
+/// census of six years gives "INDONESIA" as the sum of the provinces in three.
+pub const MIN_COLUMNS_OF_LAST_ROW: usize = 3;
 /// Least figure, and least number made of a figure's significant digits, whose sum is hardly chance: lists of
 /// devices state 2 above two rows of 1.
 pub const MIN_CONCLUSIVE_FIGURE: u32 = 100;

@@ -35,7 +35,7 @@ pub fn header_blocks(grid: &Grid<'_>, rows: Range<u32>) -> Vec<HeaderBlock> {
     let mut heads: Vec<HeadRow> = Vec::new();
     let mut row = rows.start;
     while row < rows.end {
-        if is_header_row(grid, row) && !is_amid_body(grid, row, &heads) {
+        if is_header_row(grid, row) && !is_caption(grid, row) && !is_amid_body(grid, row, &heads) {
             let block = build_block(grid, row, rows.end);
             if !heads.iter().any(|head| grid.has_words_of(head, row)) {
                 heads.extend(grid.head_rows(row, row));
@@ -47,6 +47,20 @@ pub fn header_blocks(grid: &Grid<'_>, rows: Range<u32>) -> Vec<HeaderBlock> {
         }
     }
     blocks
+}
+
+/// Whether a row of a few header words is the caption of the header right below it, which has many more words, and one
+/// below each of these: "SEPTEMBER | TAHUN | 2022".
+fn is_caption(grid: &Grid<'_>, row: u32) -> bool {
+    let (cells, below) = (grid.row_cells(row), grid.row_cells(row + 1));
+    let is_headed = |column: u32| grid.own_cell(row + 1, column).is_some();
+    let is_word =
+        |cell: &Cell| matches!(&cell.content, CellContent::Text(text) if text.contains(char::is_alphabetic));
+    let known = below.iter().filter(|(.., cell)| vocabulary().may_be_header(&printed(cell)));
+    cells.len() * 2 <= below.len()
+        && below.iter().all(|(.., cell)| is_word(cell))
+        && known.count() > 1
+        && cells.iter().all(|(column, ..)| is_headed(*column) && grid.merged_area(row, *column).is_none())
 }
 
 /// Whether a row of words stands right below a row of amounts that is no total, and is therefore a heading of
@@ -84,7 +98,11 @@ pub fn blocks_above_figures(grid: &Grid<'_>, rows: Range<u32>) -> Vec<HeaderBloc
         let head = (rows.start..first).rev().take(MAX_HEADER_ROWS as usize).find_map(words);
         let Some(last) = head else { continue };
         let mut top = last;
-        while top > rows.start && words(top - 1).is_some() && last - top < MAX_HEADER_ROWS {
+        while top > rows.start
+            && words(top - 1).is_some()
+            && !is_caption(grid, top - 1)
+            && last - top < MAX_HEADER_ROWS
+        {
             top -= 1;
         }
         // Words right below figures are a row of the table before.
@@ -281,13 +299,31 @@ fn is_above_words(grid: &Grid<'_>, row: u32, column: u32) -> bool {
     below && grid.row(row).any(|(c, _)| grid.merged_area(row, c).is_some_and(|area| area.last_row > row))
 }
 
+/// Whether the numbers of a row are rising years, the first perhaps long past: 1971, 1980, 1990.
+fn is_row_of_years(cells: &[(u32, char, &Cell)]) -> bool {
+    /// The years of statistics.
+    const PAST_YEARS: std::ops::RangeInclusive<u32> = 1900..=2099;
+    const MIN_YEARS: usize = 3;
+    let year = |cell: &Cell| match &cell.content {
+        CellContent::Number(n) if n.fract().is_zero() && cell.formula.is_none() => {
+            u32::try_from(*n).ok().filter(|n| PAST_YEARS.contains(n))
+        }
+        _ => None,
+    };
+    let numbers = cells.iter().filter(|(.., cell)| matches!(cell.content, CellContent::Number(_)));
+    let years: Option<Vec<u32>> = numbers.map(|(.., cell)| year(cell)).collect();
+    years.is_some_and(|years| years.len() >= MIN_YEARS && years.is_sorted_by(|a, b| a < b))
+}
+
 /// Whether the row below belongs to the header too: a header cell is merged into it, or it divides a header
 /// cell into columns.
 fn header_continues(grid: &Grid<'_>, first: u32, last: u32) -> bool {
     let next = last + 1;
     let cells = grid.row_cells(next);
+    let of_years = is_row_of_years(cells);
     let figures: Vec<u32> = cells
         .iter()
+        .filter(|_| !of_years)
         .filter(|(column, _, cell)| is_body_figure(grid, next, *column, cell) || is_date(cell))
         .map(|(column, ..)| *column)
         .collect();
@@ -327,7 +363,9 @@ fn header_continues(grid: &Grid<'_>, first: u32, last: u32) -> bool {
     if is_one && texts.len() >= MIN_REPEATED_HEADER_CELLS && vocabulary().may_be_header(&texts[0].1) {
         return true;
     }
-    let begins_row = texts.first().is_some_and(|(_, text)| numbering(text).is_some() || is_code(text));
+    let begins_row = texts
+        .first()
+        .is_some_and(|(_, text)| years(text).is_empty() && (numbering(text).is_some() || is_code(text)));
     let is_head =
         |text: &str| vocabulary().may_be_header(text) || numbering(text).is_some() || !years(text).is_empty();
     let known = texts.iter().filter(|(_, text)| is_head(text)).count();

@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 
 use crate::forms::Kind;
 use crate::model::{Item, ItemId, Table};
-use crate::normalize::evidence::{MIN_NEARLY_ALWAYS_PERCENT, is_at_least_percent};
+use crate::normalize::evidence::{MIN_MANY_MORE_SUMS, MIN_NEARLY_ALWAYS_PERCENT, is_at_least_percent};
 
 use super::figures;
 use super::placement::Place;
@@ -32,13 +32,20 @@ impl Score {
 
     /// Whether this hierarchy is borne out better than another: a larger share of its sums holds, or the same
     /// share of more sums. If both hold nearly always, the one with more sums wins: a wrong figure breaks two
-    /// of them, and fewer in a reading that asks for less.
+    /// of them, and fewer in a reading that asks for less. One without a broken sum gives way only to one with many
+    /// more.
     pub fn beats(&self, other: &Self) -> bool {
         let holds = |score: &Self| {
             is_at_least_percent(score.holding, score.tested(), MIN_NEARLY_ALWAYS_PERCENT) && score.broken > 0
         };
         if holds(self) && holds(other) && self.tested() != other.tested() {
             return self.outweighs(other);
+        }
+        let has_many_more = |a: &Self, b: &Self| {
+            holds(a) && b.broken == 0 && a.holding >= b.holding.saturating_mul(MIN_MANY_MORE_SUMS)
+        };
+        if has_many_more(self, other) || has_many_more(other, self) {
+            return has_many_more(self, other);
         }
         let (a, b) = (self.holding * other.tested().max(1), other.holding * self.tested().max(1));
         a > b || (a == b && self.holding > other.holding)

@@ -6,8 +6,9 @@ use crate::model::{Item, ItemId, Table};
 use crate::text::fold::fold;
 
 use crate::normalize::evidence::{
-    MAX_DIFFERENCE_RATIO, MAX_SUM_MULTIPLE, MIN_MATCHING_COLUMNS_PERCENT, NESTED_SUM_MULTIPLES,
-    OUT_OF_REACH_MULTIPLE, is_at_least_percent, is_conclusive,
+    MAX_DIFFERENCE_RATIO, MAX_SUM_MULTIPLE, MIN_COLUMNS_BUT_ONE, MIN_COLUMNS_OF_LAST_ROW,
+    MIN_MATCHING_COLUMNS_PERCENT, NESTED_SUM_MULTIPLES, OUT_OF_REACH_MULTIPLE, is_at_least_percent,
+    is_conclusive,
 };
 use crate::normalize::tree::figures::is_near;
 
@@ -59,7 +60,8 @@ impl TotalFigures {
         (0..stated.len()).filter(repeats).map(|place| self.columns[place]).collect()
     }
 
-    /// Whether a row is the sum of the last open rows in all of its columns, of which there are at least two.
+    /// Whether a row is the sum of the last open rows in all of its columns, of which there are at least two. Of many
+    /// columns, one may be wrong; for the last row of a table, some of them are enough.
     pub fn is_sum(&self, id: ItemId, open: &[ItemId], left: &mut usize) -> bool {
         let stated = self.rows[id].iter().flatten().filter(|n| !n.is_zero()).count();
         let found = (stated >= 2).then(|| self.find_parts(id, open, "", left)).flatten();
@@ -71,7 +73,10 @@ impl TotalFigures {
         let is_blank = |place: usize| parts.iter().all(|(_, part)| !has_amount(*part, place));
         // Rows of zeros add nothing: a row that repeats another is no sum.
         let counts = |part: ItemId| (0..self.columns.len()).any(|place| has_amount(part, place));
-        holding == stated
+        let is_in_all = holding == stated
+            || (stated > MIN_COLUMNS_BUT_ONE && holding + 1 == stated)
+            || (id + 1 == self.rows.len() && holding >= MIN_COLUMNS_OF_LAST_ROW);
+        is_in_all
             && zeros.all(is_blank)
             && self.is_hardly_chance(id, &parts)
             && parts.iter().filter(|(_, part)| counts(*part)).count() >= 2
