@@ -111,15 +111,17 @@ pub const MIN_LAYOUT_HOLDING_PERCENT: usize = 60;
 pub const MIN_MATCHING_COLUMNS_PERCENT: usize = 50;
 /// Minimum number of such columns if nothing but figures shows the sum: round amounts add up by chance.
 pub const MIN_MATCHING_COLUMNS: usize = 2;
-/// Minimum number of columns in which an unlabelled row must be the sum of those above before one more column may be
-/// wrong: a regional product states six years.
+/// Minimum number of columns in which an unlabelled row must be the sum of those above, in distinctive figures, before
+/// one more column may be wrong: a regional product states six years.
 pub const MIN_COLUMNS_BUT_ONE: usize = 4;
-/// Minimum number of columns in which the last row of a table must be the sum of those above, without a word for it: the
-/// census of six years gives "INDONESIA" as the sum of the provinces in three.
+/// Minimum number of columns in which the last row of a table must be the sum of those above, in distinctive figures and
+/// without a word for it: the census of six years gives "INDONESIA" as the sum of the provinces in three.
 pub const MIN_COLUMNS_OF_LAST_ROW: usize = 3;
 /// Least figure, and least number made of a figure's significant digits, whose sum is hardly chance: lists of
 /// devices state 2 above two rows of 1.
 pub const MIN_CONCLUSIVE_FIGURE: u32 = 100;
+/// Least number made of the digits of a figure before its trailing zeros that makes it distinctive: five digits.
+pub const MIN_DISTINCTIVE_DIGITS: u32 = 10_000;
 /// Minimum number of rows in which a sum must miss a column before it is rejected as incomplete: the assets
 /// of a region are the difference of two columns where a third is zero, which is so in all regions but ten.
 pub const MIN_LEFT_OUT_ROWS: usize = 2;
@@ -145,6 +147,12 @@ pub const OUT_OF_REACH_MULTIPLE: Decimal = Decimal::from_parts(50, 0, 0, false, 
 /// Whether `part` is at least `percent` percent of `of`. True if `of` is zero.
 pub fn is_at_least_percent(part: usize, of: usize, percent: usize) -> bool {
     part * 100 >= of * percent
+}
+
+/// Whether a figure has so many digits before its trailing zeros that rows which add up to it do so by no chance:
+/// fees of 35.000 and 5.000 add up to each other everywhere.
+pub fn is_distinctive(n: Decimal) -> bool {
+    n.normalize().mantissa().unsigned_abs() >= MIN_DISTINCTIVE_DIGITS.into()
 }
 
 /// Whether a sum that gives this figure is hardly chance, as 2 = 1 + 1 is.

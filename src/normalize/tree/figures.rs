@@ -8,6 +8,7 @@ use rust_decimal::Decimal;
 use crate::model::{Column, Item, ItemId, Table};
 use crate::normalize::evidence::{
     MAX_SUM_ROWS, MIN_MATCHING_COLUMNS, MIN_MATCHING_COLUMNS_PERCENT, is_at_least_percent, is_conclusive,
+    is_distinctive,
 };
 
 /// The amounts of a row, one per column that adds up.
@@ -40,6 +41,16 @@ pub fn count_holding_sums(rows: &[RowAmounts], parents: &[Option<ItemId>]) -> (u
         (Some(_), Some(_)) => (holding, all + 1),
         _ => (holding, all),
     })
+}
+
+/// Returns how many sums of a hierarchy hold and give a distinctive figure.
+pub fn count_distinctive_sums(rows: &[RowAmounts], parents: &[Option<ItemId>]) -> usize {
+    let sums = sums_below(rows, parents);
+    let pairs = rows.iter().flatten().zip(sums.iter().flatten());
+    let holds = |(n, sum): &(&Option<Decimal>, &Option<Decimal>)| {
+        n.zip(**sum).is_some_and(|(n, sum)| is_near(n, sum) && is_distinctive(n))
+    };
+    pairs.filter(holds).count()
 }
 
 /// Whether a row has a price of its own: then its amount is its cost, and no sum of others.

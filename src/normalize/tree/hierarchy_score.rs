@@ -17,6 +17,8 @@ pub struct Score {
     pub holding: usize,
     /// Number of sums that do not hold.
     pub broken: usize,
+    /// Number of sums along the levels that hold and give a distinctive figure.
+    pub distinctive: usize,
 }
 
 impl Score {
@@ -42,7 +44,7 @@ impl Score {
             return self.outweighs(other);
         }
         let has_many_more = |a: &Self, b: &Self| {
-            holds(a) && b.broken == 0 && a.holding >= b.holding.saturating_mul(MIN_MANY_MORE_SUMS)
+            holds(a) && b.broken == 0 && a.distinctive > b.holding.saturating_mul(MIN_MANY_MORE_SUMS)
         };
         if has_many_more(self, other) || has_many_more(other, self) {
             return has_many_more(self, other);
@@ -128,6 +130,6 @@ impl ScoredRows {
                 if holds { holding += 1 } else { broken += 1 }
             }
         }
-        Score { holding, broken }
+        Score { holding, broken, distinctive: figures::count_distinctive_sums(&self.figures, &parents) }
     }
 }

@@ -8,7 +8,7 @@ use crate::text::fold::fold;
 use crate::normalize::evidence::{
     MAX_DIFFERENCE_RATIO, MAX_SUM_MULTIPLE, MIN_COLUMNS_BUT_ONE, MIN_COLUMNS_OF_LAST_ROW,
     MIN_MATCHING_COLUMNS_PERCENT, NESTED_SUM_MULTIPLES, OUT_OF_REACH_MULTIPLE, is_at_least_percent,
-    is_conclusive,
+    is_conclusive, is_distinctive,
 };
 use crate::normalize::tree::figures::is_near;
 
@@ -73,9 +73,14 @@ impl TotalFigures {
         let is_blank = |place: usize| parts.iter().all(|(_, part)| !has_amount(*part, place));
         // Rows of zeros add nothing: a row that repeats another is no sum.
         let counts = |part: ItemId| (0..self.columns.len()).any(|place| has_amount(part, place));
+        let is_told = |place: &usize| {
+            let stated = self.rows[id][*place].filter(|n| is_distinctive(*n));
+            stated.zip(self.sum(parts.iter().copied(), *place)).is_some_and(|(n, sum)| is_near(n, sum))
+        };
+        let told = (0..self.columns.len()).filter(is_told).count();
         let is_in_all = holding == stated
-            || (stated > MIN_COLUMNS_BUT_ONE && holding + 1 == stated)
-            || (id + 1 == self.rows.len() && holding >= MIN_COLUMNS_OF_LAST_ROW);
+            || (told >= MIN_COLUMNS_BUT_ONE && holding + 1 == stated)
+            || (id + 1 == self.rows.len() && told >= MIN_COLUMNS_OF_LAST_ROW);
         is_in_all
             && zeros.all(is_blank)
             && self.is_hardly_chance(id, &parts)
