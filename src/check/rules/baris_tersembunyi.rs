@@ -23,9 +23,12 @@ pub(super) fn check(context: &Context) -> Vec<Finding> {
         if sheet.hidden_rows.is_empty() {
             continue;
         }
-        let hidden: Vec<&Term> = relation.terms.iter().filter(|term| is_hidden_amount(sheet, term)).collect();
+        let explaining = explaining_rows(context, relation);
+        let is_explained = explaining.is_some();
+        let hidden: Vec<&Term> = explaining
+            .unwrap_or_else(|| relation.terms.iter().filter(|term| is_hidden_amount(sheet, term)).collect());
         // Hidden rows that explain a wrong sum are reported nowhere else, so report them in any case.
-        if !is_explained_by_hidden(context, relation) {
+        if !is_explained {
             let is_known = sheet.filtered
                 || *folded.entry(relation.table).or_insert_with(|| has_many_hidden_rows(table, sheet));
             // A group with all of its parts hidden is folded up, and its sum stands for it.
@@ -45,16 +48,27 @@ pub(super) fn check(context: &Context) -> Vec<Finding> {
     findings
 }
 
-/// Whether the visible parts alone give what is stated, in a table without an official form: a list of all
-/// offices in which those of others are hidden.
+/// Whether the visible parts alone give what is stated: see [`explaining_rows`].
 pub(super) fn is_explained_by_hidden(context: &Context, relation: &Relation) -> bool {
-    let of_no_form = context.table(relation.table).filter(|table| !table.form.defines_rows());
-    let Some(sheet) = of_no_form.and_then(|table| context.book.sheet(table.sheet)) else { return false };
-    if sheet.hidden_rows.is_empty() {
-        return false;
-    }
+    explaining_rows(context, relation).is_some()
+}
+
+/// Returns the hidden parts without which a sum is what is stated, in a table without an official form: a list of all
+/// offices in which those of others are hidden, or a part that was hidden and set anew below. `None` if there are none.
+fn explaining_rows<'r>(context: &Context, relation: &'r Relation) -> Option<Vec<&'r Term>> {
+    let table = context.table(relation.table).filter(|table| !table.form.defines_rows())?;
+    let sheet = context.book.sheet(table.sheet).filter(|sheet| !sheet.hidden_rows.is_empty())?;
     let hidden: Vec<&Term> = relation.terms.iter().filter(|term| is_hidden_amount(sheet, term)).collect();
-    !hidden.is_empty() && hidden_sum(&hidden).is_some_and(|unseen| is_short_of(relation, unseen))
+    // Hidden details of a part that is visible, but blank, do count.
+    let is_part = |term: &&Term| {
+        let mut own = table.items.iter().filter(|item| item.first_row == term.at.row);
+        own.any(|item| item.parent == Some(relation.item))
+    };
+    let direct = hidden.iter().copied().filter(is_part).collect();
+    let explains = |rows: &Vec<&Term>| {
+        !rows.is_empty() && hidden_sum(rows).is_some_and(|unseen| is_short_of(relation, unseen))
+    };
+    [hidden, direct].into_iter().find(explains)
 }
 
 /// Returns the sum of hidden parts; `None` on overflow.

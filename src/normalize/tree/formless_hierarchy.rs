@@ -138,7 +138,7 @@ fn arrange_rows(
     };
     let mut goes_before = true;
     let mut places = match (&by_code, &told) {
-        (Some(places), _) if agrees(places, MIN_CODE_AGREEMENT_PERCENT) => {
+        (Some(places), _) if !links.is_empty() && agrees(places, MIN_CODE_AGREEMENT_PERCENT) => {
             told_by.ground = Ground::Codes;
             let mut places = places.clone();
             // A row without a code may still be part of one with a code. Where the formula that takes a row
@@ -179,8 +179,17 @@ fn arrange_rows(
             }
         }
         (Some(places), _) => {
-            told_by.ground = Ground::Codes;
-            places.clone()
+            let mut otherwise = DecidingEvidence::default();
+            let others = places_by_figures(&rows, sets, &is_total, formulas, &mut otherwise);
+            let (score, other) = (rows.score(places, &is_total), rows.score(&others, &is_total));
+            // "A, I, 1.1, II, 2.1" number the rows, and are no codes of which one continues another.
+            if !score.holds_mostly() && other.holds_nearly_always() && other.holding > 2 * score.holding {
+                *told_by = otherwise;
+                others
+            } else {
+                told_by.ground = Ground::Codes;
+                places.clone()
+            }
         }
         (None, _) => places_by_figures(&rows, sets, &is_total, formulas, told_by),
     };

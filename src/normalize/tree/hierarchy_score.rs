@@ -4,7 +4,9 @@ use rust_decimal::Decimal;
 
 use crate::forms::Kind;
 use crate::model::{Item, ItemId, Table};
-use crate::normalize::evidence::{MIN_MANY_MORE_SUMS, MIN_NEARLY_ALWAYS_PERCENT, is_at_least_percent};
+use crate::normalize::evidence::{
+    MIN_LAYOUT_HOLDING_PERCENT, MIN_MANY_MORE_SUMS, MIN_NEARLY_ALWAYS_PERCENT, is_at_least_percent,
+};
 
 use super::figures;
 use super::placement::Place;
@@ -27,6 +29,16 @@ impl Score {
         self.holding + self.broken
     }
 
+    /// Whether nearly all sums hold, of which there is one at least.
+    pub fn holds_nearly_always(&self) -> bool {
+        self.holding > 0 && is_at_least_percent(self.holding, self.tested(), MIN_NEARLY_ALWAYS_PERCENT)
+    }
+
+    /// Whether most sums hold, as they must in a hierarchy by layout.
+    pub fn holds_mostly(&self) -> bool {
+        is_at_least_percent(self.holding, self.tested(), MIN_LAYOUT_HOLDING_PERCENT)
+    }
+
     /// Whether more sums hold than in another hierarchy, less those that do not.
     pub fn outweighs(&self, other: &Self) -> bool {
         self.holding + other.broken > other.holding + self.broken
@@ -37,9 +49,7 @@ impl Score {
     /// of them, and fewer in a reading that asks for less. One without a broken sum gives way only to one with many
     /// more.
     pub fn beats(&self, other: &Self) -> bool {
-        let holds = |score: &Self| {
-            is_at_least_percent(score.holding, score.tested(), MIN_NEARLY_ALWAYS_PERCENT) && score.broken > 0
-        };
+        let holds = |score: &Self| score.holds_nearly_always() && score.broken > 0;
         if holds(self) && holds(other) && self.tested() != other.tested() {
             return self.outweighs(other);
         }
