@@ -152,7 +152,11 @@ pub fn is_at_least_percent(part: usize, of: usize, percent: usize) -> bool {
 /// Whether a figure has so many digits before its trailing zeros that rows which add up to it do so by no chance:
 /// fees of 35.000 and 5.000 add up to each other everywhere.
 pub fn is_distinctive(n: Decimal) -> bool {
-    n.normalize().mantissa().unsigned_abs() >= MIN_DISTINCTIVE_DIGITS.into()
+    let mut digits = n.normalize().mantissa().unsigned_abs();
+    while digits != 0 && digits % 10 == 0 {
+        digits /= 10;
+    }
+    digits >= MIN_DISTINCTIVE_DIGITS.into()
 }
 
 /// Whether a sum that gives this figure is hardly chance, as 2 = 1 + 1 is.

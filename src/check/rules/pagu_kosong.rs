@@ -11,14 +11,21 @@ use crate::model::{Finding, Message, Related, Relation, RelationKind, Severity, 
 /// wages alone leave the material blank on purpose.
 const MAX_BLANK_SLIPS: usize = 3;
 
+/// Minimum number of rows for each of several such blanks. Of nine cases in a hospital, three have no second tariff.
+const MIN_ROWS_PER_BLANK: usize = 5;
+
 /// Returns a warning at each such blank, or a note if the column is often left blank. The sum itself is not reported.
 pub(super) fn check(context: &Context) -> Vec<Finding> {
     let mut findings: Vec<Finding> = Vec::new();
     // How often each column is blank beside the column of a total in its row.
     let mut blanks: BTreeMap<(TableId, usize, u32), Vec<usize>> = BTreeMap::new();
+    let mut rows: BTreeMap<(TableId, usize), usize> = BTreeMap::new();
     for relation in context.relations_of(&[RelationKind::Children, RelationKind::Total, RelationKind::Row]) {
         if relation.indikator.is_some() {
             continue;
+        }
+        if relation.kind == RelationKind::Row {
+            *rows.entry((relation.table, relation.column)).or_default() += 1;
         }
         // Other rules report an amount that cannot be read, at its own cell.
         if let Some((blank, rest)) =
@@ -32,7 +39,11 @@ pub(super) fn check(context: &Context) -> Vec<Finding> {
             findings.push(finding(context, relation, blank, rest));
         }
     }
-    for place in blanks.values().filter(|places| places.len() > MAX_BLANK_SLIPS).flatten() {
+    let is_usual = |(columns, places): &(&(TableId, usize, u32), &Vec<usize>)| {
+        let rows = rows.get(&(columns.0, columns.1)).copied().unwrap_or(0);
+        places.len() > MAX_BLANK_SLIPS || (places.len() > 1 && places.len() * MIN_ROWS_PER_BLANK > rows)
+    };
+    for place in blanks.iter().filter(is_usual).flat_map(|(_, places)| places) {
         if let Some(finding) = findings.get_mut(*place) {
             finding.severity = Severity::Note;
         }

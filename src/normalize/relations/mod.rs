@@ -173,11 +173,14 @@ fn relate_by_words(table: &mut Table, place: usize, rows: &RowFigures, formulas:
             *best = Some((trial, candidate.formula));
         }
     }
+    // Where many rows contradict a sum, and many do not, the column is computed in two ways.
+    let has_two_ways = |trial: &Trial| trial.has_two_ways() && trial.holding * 5 > trial.informative;
+    besides = besides.filter(|(trial, _)| !has_two_ways(trial));
     // Drop a difference of two balances named "Bertambah" if a column "Berkurang" explains the rows in which it
     // does not hold. Test a product on all rows, since the first few hundred may be the only ones that it fits.
-    chosen = chosen.filter(|(_, formula)| {
+    chosen = chosen.filter(|(trial, formula)| {
         if formula.is_linear() {
-            return !rows.leaves_out_column(table, place, formula);
+            return !has_two_ways(trial) && !rows.leaves_out_column(table, place, formula);
         }
         formula.is_ratio()
             || !RowFigures::from_table(table).test_formula(table, place, formula).is_contradicted()

@@ -73,11 +73,7 @@ impl TotalFigures {
         let is_blank = |place: usize| parts.iter().all(|(_, part)| !has_amount(*part, place));
         // Rows of zeros add nothing: a row that repeats another is no sum.
         let counts = |part: ItemId| (0..self.columns.len()).any(|place| has_amount(part, place));
-        let is_told = |place: &usize| {
-            let stated = self.rows[id][*place].filter(|n| is_distinctive(*n));
-            stated.zip(self.sum(parts.iter().copied(), *place)).is_some_and(|(n, sum)| is_near(n, sum))
-        };
-        let told = (0..self.columns.len()).filter(is_told).count();
+        let told = self.count_distinctive(id, &parts);
         let is_in_all = holding == stated
             || (told >= MIN_COLUMNS_BUT_ONE && holding + 1 == stated)
             || (id + 1 == self.rows.len() && told >= MIN_COLUMNS_OF_LAST_ROW);
@@ -85,6 +81,28 @@ impl TotalFigures {
             && zeros.all(is_blank)
             && self.is_hardly_chance(id, &parts)
             && parts.iter().filter(|(_, part)| counts(*part)).count() >= 2
+    }
+
+    /// Returns the number of columns in which a row is the sum of others and its figure is distinctive.
+    fn count_distinctive(&self, id: ItemId, parts: &[(i8, ItemId)]) -> usize {
+        let is_told = |place: &usize| {
+            let stated = self.rows[id][*place].filter(|n| is_distinctive(*n));
+            stated.zip(self.sum(parts.iter().copied(), *place)).is_some_and(|(n, sum)| is_near(n, sum))
+        };
+        (0..self.columns.len()).filter(is_told).count()
+    }
+
+    /// Whether a row below several others repeats only the last in some of its columns, and nothing but round figures:
+    /// "Total RT 2" below the fees of one house.
+    fn repeats_by_chance(&self, id: ItemId, taken: &[(i8, ItemId)], since: usize) -> bool {
+        let differs = |place: usize| {
+            let stated = self.rows[id][place].filter(|n| !n.is_zero());
+            stated.is_some_and(|n| self.sum(taken.iter().copied(), place).is_none_or(|sum| !is_near(n, sum)))
+        };
+        taken.len() == 1
+            && since != 1
+            && (0..self.columns.len()).any(differs)
+            && self.count_distinctive(id, taken) == 0
     }
 
     /// Whether a total of several rows states the amount of only the last one, in its only column: then that
@@ -134,7 +152,8 @@ impl TotalFigures {
         label: &str,
         names: &Names<'_>,
     ) -> bool {
-        if is_named_total(label) && self.repeats_last_row(id, taken, since) {
+        let is_copy = is_named_total(label) && self.repeats_last_row(id, taken, since);
+        if is_copy || self.repeats_by_chance(id, taken, since) {
             return false;
         }
         // Small counts add up by chance, and a row without a word for total may repeat the amount above it.

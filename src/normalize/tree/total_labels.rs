@@ -3,6 +3,7 @@
 use std::cell::OnceCell;
 use std::collections::HashSet;
 
+use crate::forms::Kind;
 use crate::model::{Cited, Item, ItemId, Table, Value};
 use crate::text::fold::fold;
 use crate::text::words::{is_closing_balance, is_total_word};
@@ -100,6 +101,21 @@ pub fn has_words_or_code(table: &Table, id: ItemId) -> bool {
 /// Whether a row has a code, which makes it an item.
 pub fn has_code(item: &Item) -> bool {
     item.values.cited().any(|cited| matches!(cited.value, Value::Kode(_)))
+}
+
+/// Whether a row's number continues that of the row before, and is continued by the next: a numbered item, whatever its
+/// words ("4 | Total from house 12" in a list of what came in).
+pub fn is_in_series(table: &Table, id: ItemId) -> bool {
+    let number = |id: ItemId| -> Option<u32> {
+        let before = table.columns_of(&table.items.get(id)?.values).take_while(|(c, _)| c.key != "nama");
+        before
+            .filter(|(c, _)| c.kind == Kind::Nomor)
+            .find_map(|(_, v)| v.text.trim().trim_end_matches('.').parse().ok())
+    };
+    let steps =
+        |a: Option<u32>, b: Option<u32>| a.and_then(|a| a.checked_add(1)).is_some_and(|next| b == Some(next));
+    id.checked_sub(1).is_some_and(|before| steps(number(before), number(id)))
+        && steps(number(id), number(id + 1))
 }
 
 /// Whether a folded label contains a word.

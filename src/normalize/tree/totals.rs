@@ -15,7 +15,7 @@ use crate::normalize::vocabulary::{begins_with_any, has_any_folded_word, vocabul
 use super::total_figures::TotalFigures;
 use super::total_labels::{
     Names, TotalLabel, has_code, has_word, has_words_or_code, is_difference_label, is_grand_total_label,
-    total_label,
+    is_in_series, total_label,
 };
 
 /// The parts of each sum, with their signs: 1 for what is added, -1 for what is subtracted.
@@ -67,7 +67,8 @@ pub fn decide_totals(
     let mut understood = true;
     let mut left = MAX_TRIAL_ROWS;
     let names = Names::of(table, &labels);
-    let mut of_unknown = OfUnknown::default();
+    let mut of_unknown = DoubtfulTotals::default();
+    let mut numbered = DoubtfulTotals::default();
     for (id, label) in labels.iter().enumerate() {
         if !is_total(table, id) {
             if figures.has_amount(id) && !figures.is_below[id] {
@@ -109,6 +110,7 @@ pub fn decide_totals(
             .filter(|(taken, _)| !repeats_subtotal(table, label, taken, &open))
         {
             of_unknown.holding += usize::from(names.is_unknown(label));
+            numbered.holding += usize::from(is_in_series(table, id));
             balances.extend(figures.running_columns(id, &open[open.len() - taken.len()..]));
             open.truncate(open.len() - taken.len());
             parts.insert(id, taken);
@@ -136,6 +138,9 @@ pub fn decide_totals(
             if names.is_unknown(label) {
                 of_unknown.broken.push(id);
             }
+            if is_in_series(table, id) {
+                numbered.broken.push(id);
+            }
             let is_other = figures.adds_up_others(id, taken, is_open, only);
             let told = understood && (only || taken.len() > 1) && !is_other;
             understood &= told || id == 0;
@@ -159,6 +164,10 @@ pub fn decide_totals(
     if of_unknown.are_counts() {
         found.not_totals.extend(of_unknown.broken);
     }
+    // Numbered items of a list, "4 | Total of house 12", add up nothing.
+    if numbered.holding == 0 {
+        found.not_totals.extend(numbered.broken);
+    }
     found
 }
 
@@ -172,16 +181,17 @@ fn repeats_subtotal(table: &Table, label: &str, taken: &[(i8, ItemId)], open: &[
     is_grand_total_label(bare) && stated == 1 && is_total(table, *only) && subtotals > 1
 }
 
-/// The rows of a table whose names are those of totals of something that no row names.
+/// The rows of a table that may be no totals although their names say so: totals of something that no row names, and
+/// numbered items.
 #[derive(Default)]
-struct OfUnknown {
+struct DoubtfulTotals {
     /// Number of those that are the sum of the rows above them.
     holding: usize,
     /// Those that are not.
     broken: Vec<ItemId>,
 }
 
-impl OfUnknown {
+impl DoubtfulTotals {
     /// Whether these rows count something instead: indicators are named "Jumlah …" as well, and add up nothing.
     fn are_counts(&self) -> bool {
         /// Minimum number of such rows that show it; fewer may be wrong totals.
