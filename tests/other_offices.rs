@@ -575,3 +575,61 @@ fn figures_that_show_levels_and_a_total() {
     total += &line("Produk Domestik Regional Bruto", &|year| sum(year, 1));
     finds(&total, &[("C6", "165.915.230", "ARI101 C6")]);
 }
+
+/// A difference from one tariff or another, whichever applies, is no difference from the first.
+#[test]
+fn a_column_computed_in_two_ways() {
+    let mut lines = "Selisih Tarif
+No | Jenis Perawatan | Tarif Riil RS | Tarif Kelas 1 | Tarif Kelas 2 | Selisih Tarif Riil dgn Tarif Kelas"
+        .to_owned();
+    for row in 1..=10 {
+        let (real, first, second) = (9 + row * 2, 10, 8);
+        let millions = |n: i32| format!("{n}.000.000").replace("-0", "0");
+        let taken = if row <= 4 { second } else { first };
+        let lower = if row <= 4 { millions(second) } else { String::new() };
+        lines += &format!(
+            "\n{row} | Rawat {row} | {} | {} | {lower} | {}",
+            millions(real),
+            millions(first),
+            millions(real - taken)
+        );
+    }
+    assert_eq!(said(sheet(&lines)), [""; 0]);
+}
+
+/// A numbered item of a list is no total, although it is called one.
+#[test]
+fn numbered_items_that_are_called_totals() {
+    let lines = "Laporan RT
+No | Keterangan | Pemasukan | Beban
+1 | Setoran Pak Sulton | 330.000 | 600.000
+2 | Setoran Khotti | 660.000 | 75.000
+3 | Setoran Yunita | 660.000 | 750.000
+4 | Total Dama Bu Ifa | 920.000 | 750.000
+5 | Total Dama Bu Nur | 770.000 | 600.000
+6 | Total Dama Bu Desi | 660.000 | 900.000
+7 | Saldo Sebelumnya | 13.936.000 | ";
+    assert_eq!(said(sheet(lines)), [""; 0]);
+}
+
+/// Letters, Roman numerals and numbers with a dot number the levels of a plan. They are no codes.
+#[test]
+fn numbers_that_are_no_codes() {
+    finds_just(
+        "Realisasi Program
+No | Program dan Kegiatan | Pagu | Realisasi
+A | PROGRAM PENUNJANG | 158.027.000 | 78.478.000
+I | Kegiatan Perencanaan | 27.046.000 | 13.478.000
+1.1 | Sub Kegiatan Dokumen | 23.046.000 | 11.378.000
+1.2 | Sub Kegiatan Evaluasi | 4.000.000 | 2.100.000
+II | Kegiatan Keuangan | 130.981.000 | 65.000.000
+2.1 | Sub Kegiatan Gaji | 127.281.000 | 63.000.000
+2.2 | Sub Kegiatan Laporan | 3.700.000 | 2.000.000
+B | PROGRAM INFORMASI | 424.690.000 | 211.068.000
+III | Kegiatan Publik | 424.690.000 | 211.068.000
+3.1 | Sub Kegiatan Media | 303.800.000 | 151.364.000
+3.2 | Sub Kegiatan Konten | 120.890.000 | 59.704.000
+ | JUMLAH | 582.717.000 | 289.546.000",
+        &[("D7", "66.000.000", &["ARI106 D7"])],
+    );
+}

@@ -240,7 +240,11 @@ impl RowFigures {
                 rest.is_some_and(|rest| rest.abs() < Decimal::ONE)
             });
             let without = holding.iter().filter(|(row, _)| number(row, at).is_zero());
-            is_at_least_percent(all.count(), broken.len(), MIN_FIGURES_HOLDING_PERCENT)
+            let all = all.count();
+            // One of the broken rows may be wrong itself.
+            let explains_most = is_at_least_percent(all, broken.len(), MIN_FIGURES_HOLDING_PERCENT)
+                || (all >= MIN_LEFT_OUT_ROWS && all + 1 == broken.len());
+            explains_most
                 && is_at_least_percent(without.count(), holding.len(), MIN_DUPLICATE_HOLDING_PERCENT)
         };
         let mut others = 0..table.columns.len();

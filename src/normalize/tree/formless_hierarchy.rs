@@ -183,11 +183,12 @@ fn arrange_rows(
             let others = places_by_figures(&rows, sets, &is_total, formulas, &mut otherwise);
             let (score, other) = (rows.score(places, &is_total), rows.score(&others, &is_total));
             // "A, I, 1.1, II, 2.1" number the rows, and are no codes of which one continues another.
-            if !score.holds_mostly() && other.holds_nearly_always() && other.holding > 2 * score.holding {
+            if !score.holds_mostly() && other.holds_mostly() && other.holding > 2 * score.holding {
                 *told_by = otherwise;
                 others
             } else {
                 told_by.ground = Ground::Codes;
+                told_by.has_unproven_levels = score.holding == 0 && places.iter().all(|p| p.parent.is_none());
                 places.clone()
             }
         }
