@@ -633,3 +633,18 @@ III | Kegiatan Publik | 424.690.000 | 211.068.000
         &[("D7", "66.000.000", &["ARI106 D7"])],
     );
 }
+
+/// Prices that are the amounts, since everything is bought once, make no total of the amounts one of the prices.
+#[test]
+fn a_price_list_of_single_things() {
+    finds_just(
+        "Rencana Belanja
+No | Nama Barang | Jumlah | Harga satuan | Total harga
+1 | Panel Surya | 1 | 620.000 | 620.000
+2 | Kabel | 1 | 65.000 | 65.000
+3 | Baterai | 1 | 1.984.310 | 1.984.310
+4 | Pengontrol | 1 | 160.000 | 160.000
+ | Total |  |  | 2.829.310",
+        &[("E4", "650.000", &["ARI101 E7"])],
+    );
+}

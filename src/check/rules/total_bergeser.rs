@@ -73,6 +73,14 @@ fn find_shifted(table: &Table, total: ItemId) -> Vec<ShiftedTotal<'_>> {
         if beside.len() * 2 < own.len() || beside.last().is_some_and(|last| last.value == stated.value) {
             continue;
         }
+        // Prices are the amounts of whatever is bought once: then one of these is wrong, and not the total.
+        let is_same = |item: &&&Item| {
+            let number = |column: usize| item.values.get(column).and_then(|cited| cited.value.number());
+            number(of).is_some() && number(of) == number(column)
+        };
+        if rows.iter().filter(is_same).count() * 2 > own.len() {
+            continue;
+        }
         let is_sum_of =
             |parts: &[&Cited<Value>]| sum(parts).is_some_and(|sum| stated.value.number() == Some(sum));
         if amounts.len() >= MIN_DIFFERENT_AMOUNTS && is_sum_of(&own) && !is_sum_of(&beside) {
