@@ -154,6 +154,18 @@ impl Term {
     }
 }
 
+/// Whether an amount and what its parts give are so far from each other that these are other rows: the total of a
+/// national plan stands below the two rows of its last page. Exactly a thousand or a million times is another unit.
+#[must_use]
+pub(crate) fn is_out_of_reach(stated: Decimal, sum: Decimal) -> bool {
+    /// Largest multiple of one of them that the other may be.
+    const MAX_MULTIPLE: Decimal = Decimal::from_parts(50, 0, 0, false, 0);
+    let units = [1_000, 1_000_000, 1_000_000_000].map(Decimal::from);
+    let (small, large) = (stated.abs().min(sum.abs()), stated.abs().max(sum.abs()));
+    let times = large.checked_div(small).unwrap_or_default();
+    times > MAX_MULTIPLE && !units.contains(&times.round())
+}
+
 /// Returns the sum of the readable terms. `None` if no term is readable or the sum does not fit a
 /// [`Decimal`].
 #[must_use]

@@ -140,10 +140,6 @@ pub const MAX_DIFFERENCE_RATIO: u8 = 10;
 pub const NESTED_SUM_MULTIPLES: (Decimal, Decimal) =
     (Decimal::from_parts(17, 0, 0, false, 1), Decimal::from_parts(6, 0, 0, false, 0));
 
-/// A total that is more than this many times the sum of its rows, or whose rows add up to more than this many times the
-/// total, is of other rows: the total of a national plan stands below the two rows of its last page.
-pub const OUT_OF_REACH_MULTIPLE: Decimal = Decimal::from_parts(50, 0, 0, false, 0);
-
 /// Whether `part` is at least `percent` percent of `of`. True if `of` is zero.
 pub fn is_at_least_percent(part: usize, of: usize, percent: usize) -> bool {
     part * 100 >= of * percent

@@ -9,6 +9,7 @@ use crate::check::{rounding_unit, thousands};
 use crate::forms::Kind;
 use crate::model::{
     CellRef, Column, Ground, Item, ItemId, Relation, RelationKind, SheetId, Table, Term, Value,
+    is_out_of_reach,
 };
 use crate::text::fold::fold;
 use crate::text::unit;
@@ -111,6 +112,7 @@ pub(super) fn split_supported(table: &Table, all: Vec<Relation>) -> (Vec<Relatio
     drop_sums_of_other_columns(table, &mut all);
     drop_unsupported(&mut all);
     drop_unearned(&mut all);
+    drop_out_of_reach(&mut all);
     let consequences = take_consequences(&mut all);
     (all, consequences)
 }
@@ -254,6 +256,38 @@ fn drop_unearned(all: &mut Vec<Relation>) {
     let by_look = shown(&is_guess);
     let by_formulas = shown(&|r| r.kind == RelationKind::Children && r.ground == Ground::Formula);
     all.retain(|r| !is_guess(r) || r.holds() || by_look || (by_formulas && has_parts(r)));
+}
+
+/// Drops the failing sums of a row that are far from its amount in every column, unless the sheet's own formulas state
+/// them: what was taken for its parts are other rows. In a single column, far is what is out of reach (see
+/// [`is_out_of_reach`]); in several, twice or half the amount: no slip doubles a whole row.
+fn drop_out_of_reach(all: &mut Vec<Relation>) {
+    /// Minimum number of columns that fail alike.
+    const MIN_COLUMNS: usize = 3;
+    let is_guess = |r: &Relation| r.kind == RelationKind::Children && r.ground > Ground::Formula;
+    let is_unlike = |stated: Decimal, sum: Decimal| {
+        let (small, large) = (stated.abs().min(sum.abs()), stated.abs().max(sum.abs()));
+        small.checked_mul(Decimal::TWO).is_some_and(|twice| twice < large)
+    };
+    // For each row, how many columns are tested, and in how many its sum is far from it, either way.
+    let mut rows: BTreeMap<ItemId, (usize, usize, usize)> = BTreeMap::new();
+    for relation in all.iter().filter(|r| is_guess(r)) {
+        let Some((stated, sum)) = relation.stated().zip(relation.computed) else { continue };
+        if stated.is_zero() && sum.is_zero() {
+            continue;
+        }
+        let (tested, far, unlike) = rows.entry(relation.item).or_default();
+        *tested += 1;
+        *far += usize::from(is_out_of_reach(stated, sum));
+        *unlike += usize::from(is_unlike(stated, sum));
+    }
+    let is_of_others = |r: &Relation| {
+        let of_row = rows.get(&r.item);
+        of_row.is_some_and(|(tested, far, unlike)| {
+            (*far > 0 && tested == far) || (tested == unlike && *tested >= MIN_COLUMNS)
+        })
+    };
+    all.retain(|r| !is_guess(r) || r.holds() || !is_of_others(r));
 }
 
 /// Drops failing sums down columns of unsigned changes if the result agrees with its own row: decreases that

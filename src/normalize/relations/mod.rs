@@ -202,8 +202,8 @@ fn relate_by_words(table: &mut Table, place: usize, rows: &RowFigures, formulas:
 /// Gives a column the sum or difference of others that figures alone show, if it holds in enough rows with
 /// different figures to rule out chance.
 ///
-/// A column that the live formulas of another one read is not computed from that one: in a cash book, each expense is
-/// copied into the column of its kind.
+/// A column that the live formulas of another one read was typed for them, and is computed from none: in a cash book,
+/// each expense is copied into the column of its kind.
 fn relate_by_figures(table: &mut Table, place: usize, rows: &RowFigures, formulas: &CellFormulas<'_>) {
     let is_money =
         table.columns.get(place).is_some_and(|column| column.kind == Kind::Rupiah && column.adds_up);
@@ -213,11 +213,13 @@ fn relate_by_figures(table: &mut Table, place: usize, rows: &RowFigures, formula
     let is_shown =
         |trial: &Trial| trial.is_shown_by_figures(MIN_INFORMATIVE_ROWS, MIN_FIGURES_HOLDING_PERCENT);
     let own = table.columns.get(place).and_then(|column| Some(column.number.as_ref()?.value));
-    let reads_it = |number: u32| {
-        let term = column_by_number(table, number);
-        let read = term.and_then(|term| shared_formula::columns_read(table, term, formulas));
+    let is_read_by = |other: usize| {
+        let read = shared_formula::columns_read(table, other, formulas);
         read.zip(own).is_some_and(|(read, own)| read.contains(&own))
     };
+    if (0..table.columns.len()).any(|other| other != place && is_read_by(other)) {
+        return;
+    }
     // Take the formula that holds best, and the first of equals: eleven months are the year in most rows, and
     // all twelve in every row.
     let mut best: Option<(Trial, Formula)> = None;
@@ -227,9 +229,6 @@ fn relate_by_figures(table: &mut Table, place: usize, rows: &RowFigures, formula
             continue;
         }
         let trial = rows.test_formula(table, place, &formula);
-        if is_shown(&trial) && formula.columns().into_iter().any(reads_it) {
-            continue;
-        }
         if is_shown(&trial) && best.as_ref().is_none_or(|(best, _)| trial.beats(best)) {
             best = Some((trial, formula));
         }

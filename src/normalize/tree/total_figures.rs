@@ -2,13 +2,12 @@
 
 use rust_decimal::Decimal;
 
-use crate::model::{Item, ItemId, Table};
+use crate::model::{Item, ItemId, Table, is_out_of_reach};
 use crate::text::fold::fold;
 
 use crate::normalize::evidence::{
     MAX_DIFFERENCE_RATIO, MAX_SUM_MULTIPLE, MIN_COLUMNS_BUT_ONE, MIN_COLUMNS_OF_LAST_ROW,
-    MIN_MATCHING_COLUMNS_PERCENT, NESTED_SUM_MULTIPLES, OUT_OF_REACH_MULTIPLE, is_at_least_percent,
-    is_conclusive, is_distinctive,
+    MIN_MATCHING_COLUMNS_PERCENT, NESTED_SUM_MULTIPLES, is_at_least_percent, is_conclusive, is_distinctive,
 };
 use crate::normalize::tree::figures::is_near;
 
@@ -172,15 +171,10 @@ impl TotalFigures {
         })
     }
 
-    /// Whether the rows are far from adding up to a total in every column (see [`OUT_OF_REACH_MULTIPLE`]): it is the
-    /// total of more, or of other, rows than those above it. Exactly a thousand or a million times is another unit.
+    /// Whether the rows are far from adding up to a total in every column (see [`is_out_of_reach`]): it is the
+    /// total of more, or of other, rows than those above it.
     fn is_out_of_reach(&self, total: ItemId, open: &[ItemId]) -> bool {
-        let units = [1_000, 1_000_000, 1_000_000_000].map(Decimal::from);
-        self.is_so_in_all(total, open, |n, sum| {
-            let (small, large) = (n.abs().min(sum.abs()), n.abs().max(sum.abs()));
-            let times = large.checked_div(small).unwrap_or_default();
-            times > OUT_OF_REACH_MULTIPLE && !units.contains(&times.round())
-        })
+        self.is_so_in_all(total, open, is_out_of_reach)
     }
 
     /// Whether a test holds for the amount of a total and the sum of the rows, in every column in which the

@@ -118,6 +118,10 @@ pub fn decide_totals(
             // Figures above or below a table that are no total of it.
             parts.insert(id, Vec::new());
             found.asides.insert(id);
+        } else if is_net_name(&fold(label)) {
+            // "Beban lain neto" is an item beside others.
+            found.not_totals.push(id);
+            understood = false;
         } else if is_difference_label(&fold(label)) {
             // A surplus of rows that stand elsewhere.
             parts.insert(id, Vec::new());
@@ -169,6 +173,14 @@ pub fn decide_totals(
         found.not_totals.extend(numbered.broken);
     }
     found
+}
+
+/// Whether a folded label names something net, rather than a difference: "beban lain neto", and not "surplus" or "pembiayaan
+/// neto" alone.
+fn is_net_name(folded: &str) -> bool {
+    const MIN_WORDS: usize = 3;
+    let words = folded.split(' ').count();
+    words >= MIN_WORDS && ["neto", "netto"].iter().any(|word| folded.ends_with(&format!(" {word}")))
 }
 
 /// Whether a total of everything states what the last of several subtotals states, in the only column of both: that one
