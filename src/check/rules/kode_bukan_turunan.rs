@@ -2,7 +2,7 @@
 
 use super::super::context::Context;
 use super::codes::{Code, Codes};
-use crate::model::{Finding, Item, ItemId, Level, Message, Related, Severity, Table, Value};
+use crate::model::{Finding, Item, ItemId, Level, LevelEvidence, Message, Related, Severity, Table, Value};
 use crate::text::kode::Kode;
 
 /// Minimum share of a table's codes that begin with their parents' codes before one that does not stands out.
@@ -17,7 +17,8 @@ pub(super) fn check(context: &Context) -> Vec<Finding> {
 
 fn check_table(context: &Context, table: &Table, codes: &Codes<'_>) -> Vec<Finding> {
     let pairs = table.items.iter().enumerate().filter_map(|(id, item)| {
-        let own = codes.get(id)?;
+        // Where the sheet's own formulas put a row below another code, its author means it so.
+        let own = codes.get(id).filter(|_| item.level_evidence != LevelEvidence::Formula)?;
         let (parent, above) = coded_parent(table, codes, item)?;
         // An office that serves several affairs has one code, while its programs have the codes of the
         // affairs.

@@ -148,7 +148,7 @@ fn is_part_of_table(grid: &Grid<'_>, table: &[ColumnGroup], group: &[ColumnGroup
     let is_name = |span: &ColumnGroup| {
         span.profile.is_words() && has_any_word(&joined_header(grid, &span.leaf), &vocabulary().names)
     };
-    if group.iter().any(is_name) && has_figures(group) {
+    if (group.iter().any(is_name) || begins_as_table(grid, group)) && has_figures(group) {
         return false;
     }
     let fills = |spans: &[ColumnGroup], row: u32| {
@@ -157,6 +157,18 @@ fn is_part_of_table(grid: &Grid<'_>, table: &[ColumnGroup], group: &[ColumnGroup
     let rows: Vec<u32> = body.filter(|row| fills(table, *row)).collect();
     let both = rows.iter().filter(|row| fills(group, **row)).count();
     is_at_least_percent(both, rows.len(), MIN_UNNAMED_BLOCK_PERCENT)
+}
+
+/// Whether columns begin with numbers or codes of rows and, beside these, words below a header: they name their own
+/// rows, as a worksheet beside a journal does.
+fn begins_as_table(grid: &Grid<'_>, group: &[ColumnGroup]) -> bool {
+    let is_number = |role: &Role| matches!(role, Role::Ordinal | Role::Identifier | Role::Code);
+    let roles = roles_of(grid, group);
+    let is_headed = |place: usize| group.get(place).is_some_and(|span| !span.leaf.path.is_empty());
+    roles.first().is_some_and(is_number)
+        && matches!(roles.get(1), Some(Role::Name | Role::Words))
+        && is_headed(0)
+        && is_headed(1)
 }
 
 /// Returns the role of each of these columns.

@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::model::{Cell, CellContent};
 
 use crate::normalize::columns::header_tree::{HeaderLeaf, leaves};
-use crate::normalize::evidence::is_at_least_percent;
+use crate::normalize::evidence::{MIN_TABLE_ROWS, is_at_least_percent};
 use crate::normalize::sheet::grid::Grid;
 
 use super::header_rows::{self, HeaderBlock};
@@ -101,8 +101,13 @@ fn add_leaf_columns(grid: &Grid<'_>, spans: &mut Vec<ColumnGroup>, leaf: HeaderL
     let filled = |row: u32| of_figures.iter().filter(|c| grid.own_cell(row, **c).is_some()).count();
     let rows: Vec<usize> = body.clone().map(filled).filter(|count| *count > 0).collect();
     let several = rows.iter().filter(|count| **count > 1).count();
+    // Debit and credit never stand in one row but that of the totals.
+    let are_filled =
+        || parts.iter().filter(|(c, _)| of_figures.contains(c)).all(|(_, p)| p.numbers >= MIN_TABLE_ROWS);
     // Split if each level has a column of its own, or if two columns of figures stand side by side.
-    let is_split = !is_code && of_figures.len() > 1 && is_at_least_percent(several, rows.len(), 30);
+    let is_split = !is_code
+        && of_figures.len() > 1
+        && (is_at_least_percent(several, rows.len(), 30) || (several > 0 && are_filled()));
     let of_codes = parts.iter().filter(|(_, p)| p.dotted > 0).count();
     if !(is_split || of_codes > 1) {
         spans.push(ColumnGroup { leaf, profile: whole });
