@@ -648,3 +648,81 @@ No | Nama Barang | Jumlah | Harga satuan | Total harga
         &[("E4", "650.000", &["ARI101 E7"])],
     );
 }
+
+/// Rows that are far from their alleged parts in every column are parents of nothing: codes of an economic
+/// classification begin anew in each section.
+#[test]
+fn codes_that_begin_anew_in_each_section() {
+    let mut lines = "Dépenses
+Numéro | Libellé | 2013 | 2014 | 2015"
+        .to_owned();
+    let mut add = |code: &str, name: &str, n: u64| {
+        lines += &format!("\n{code} | {name} | {n}.431.000 | {}.690.000 | {}.859.000", n + 7, n + 11);
+    };
+    for section in 1..=6 {
+        add(&format!("0{section}.0"), &format!("Section {section}"), 100 + section * 30);
+        for article in ["11.000", "11.100", "12.010"] {
+            add(article, &format!("Article {article} de {section}"), 20 + section * 7);
+        }
+    }
+    add("12", "Commission consultative", 1);
+    for article in ["12.011", "12.012", "12.013", "12.014"] {
+        add(article, &format!("Frais {article}"), 300);
+    }
+    assert_eq!(said(sheet(&lines)), [""; 0]);
+}
+
+/// Claims and other net charges add up to the net charges, although "neto" may name a difference.
+#[test]
+fn a_net_item_between_totals() {
+    finds_just(
+        "Laba Rugi
+Uraian | Cabang A | Cabang B | Cabang C | Cabang D | Cabang E
+Klaim Bruto | 26.774.523 | 12.392.175 | 8.114.622 | 4.101.233 | 7.551.932
+Klaim Reasuransi | 6.108.598 | 1.034.476 | 2.551.101 | 1.110.421 | 2.017.554
+Jumlah Beban Klaim | 32.883.121 | 13.426.651 | 10.665.723 | 5.211.654 | 9.569.486
+Beban Underwriting Lain Neto | 411.637 | 0 | 0 | 0 | 0
+Jumlah Beban Klaim Neto | 33.294.758 | 13.426.651 | 10.665.723 | 5.211.654 | 9.569.486",
+        &[("C7", "13.246.651", &["ARI101 C7"])],
+    );
+}
+
+/// What was entered from another book, for formulas that compare it, is computed from none of the columns.
+#[test]
+fn a_typed_column_that_formulas_compare() {
+    let mut lines = "Selisih Buku
+Tanggal | Debet | Kredit | Saldo Buku | Selisih | Pinjaman | Angsuran | Saldo Rincian"
+        .to_owned();
+    for row in 3..15 {
+        let (loan, paid) = (500_000 + row * 7_300, 100_000 + row * 3_100);
+        let other = if row % 4 == 0 { paid + 2_500 } else { paid };
+        let thousands = |n: i32| format!("{}.{:03}.000", n / 1000, n % 1000);
+        lines += &format!(
+            "\nSampai tahap {row} | {} | {} | =B{row}-C{row} | =D{row}-H{row} | {} | {} | =F{row}-G{row}",
+            thousands(loan),
+            thousands(paid),
+            thousands(loan),
+            thousands(other)
+        );
+    }
+    assert_eq!(said(sheet(&lines)), [""; 0]);
+}
+
+/// A condition that is not met gives its constant, whatever the formula computes otherwise.
+#[test]
+fn a_conditional_formula() {
+    let mut lines = "Pinjaman Masjid
+No | Uraian | Jenis | Masuk | Keluar | Pinjaman"
+        .to_owned();
+    for row in 3..13 {
+        let kind = if row % 4 == 0 { 2 } else { 1 };
+        let out = if row % 4 == 0 { String::new() } else { format!("{}.100.000", row) };
+        lines += &format!(
+            "\n{} | Titipan {row} | {kind} | {}.{}50.000 | {out} | =IF(C{row}=1,D{row}-E{row},0)",
+            row - 2,
+            row * 3,
+            row % 9
+        );
+    }
+    assert_eq!(said(sheet(&lines)), [""; 0]);
+}

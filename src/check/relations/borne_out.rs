@@ -269,22 +269,24 @@ fn drop_out_of_reach(all: &mut Vec<Relation>) {
         let (small, large) = (stated.abs().min(sum.abs()), stated.abs().max(sum.abs()));
         small.checked_mul(Decimal::TWO).is_some_and(|twice| twice < large)
     };
-    // For each row, how many columns are tested, and in how many its sum is far from it, either way.
-    let mut rows: BTreeMap<ItemId, (usize, usize, usize)> = BTreeMap::new();
+    // For each row, how many columns are tested, in how many its sum is far from it, either way, and in how many it is
+    // zero.
+    let mut rows: BTreeMap<ItemId, (usize, usize, usize, usize)> = BTreeMap::new();
     for relation in all.iter().filter(|r| is_guess(r)) {
         let Some((stated, sum)) = relation.stated().zip(relation.computed) else { continue };
         if stated.is_zero() && sum.is_zero() {
             continue;
         }
-        let (tested, far, unlike) = rows.entry(relation.item).or_default();
+        let (tested, far, unlike, zeros) = rows.entry(relation.item).or_default();
         *tested += 1;
         *far += usize::from(is_out_of_reach(stated, sum));
         *unlike += usize::from(is_unlike(stated, sum));
+        *zeros += usize::from(stated.is_zero());
     }
     let is_of_others = |r: &Relation| {
         let of_row = rows.get(&r.item);
-        of_row.is_some_and(|(tested, far, unlike)| {
-            (*far > 0 && tested == far) || (tested == unlike && *tested >= MIN_COLUMNS)
+        of_row.is_some_and(|(tested, far, unlike, zeros)| {
+            (*far > 0 && *tested == far + zeros) || (tested == unlike && *tested >= MIN_COLUMNS)
         })
     };
     all.retain(|r| !is_guess(r) || r.holds() || !is_of_others(r));

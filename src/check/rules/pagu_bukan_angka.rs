@@ -115,9 +115,11 @@ fn is_count_column(table: &Table, column: usize, unclear: &[UnclearCell]) -> boo
     unclear.iter().filter(is_count).count() >= MIN_WORD_CELLS && small * 2 > figures().count()
 }
 
-/// Whether a text among amounts is a remark: it has no digit and does not speak of money.
+/// Whether a text among amounts is a remark: it has no digit and does not speak of money, or it introduces a figure that
+/// stands elsewhere ("Keuntungan =").
 fn is_remark(words: &str) -> bool {
-    !words.contains(|c: char| c.is_ascii_digit()) && !speaks_of_money(words)
+    let introduces = words.trim_end().ends_with(['=', ':']) && words.starts_with(char::is_alphabetic);
+    introduces || !words.contains(|c: char| c.is_ascii_digit()) && !speaks_of_money(words)
 }
 
 /// Whether words stand for an amount.

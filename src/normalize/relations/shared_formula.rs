@@ -78,14 +78,40 @@ fn adds_an_amount(formula: &Formula) -> bool {
     adds && (is_amount(left) || is_amount(right)) || adds_an_amount(left) || adds_an_amount(right)
 }
 
-/// Returns the cells of a column whose formula is not the column's, total rows included.
+/// Returns the cells of a column whose formula is not the column's, total rows included, or whose condition gives the
+/// constant beside it: `=IF(F5=1,I5-J5,0)` where F5 is 2.
 pub fn deviating_cells(table: &Table, place: usize, formulas: &CellFormulas<'_>) -> BTreeSet<CellRef> {
     let own = table.columns.get(place).and_then(|column| column.formula.as_ref());
+    let stated: BTreeMap<CellRef, Decimal> = table
+        .items
+        .iter()
+        .filter_map(|item| item.values.get(place))
+        .filter_map(|cited| Some((cited.at, cited.value.number()?)))
+        .collect();
+    let is_constant = |text: &str, at: CellRef| {
+        stated.get(&at).is_some_and(|n| conditional_constant(text).is_some_and(|constant| constant == *n))
+    };
     formulas
         .of_column(table, place, true)
-        .filter(|(text, at)| parse_over_columns(table, text, *at).as_ref() != own || own.is_none())
+        .filter(|(text, at)| {
+            own.is_none() || parse_over_columns(table, text, *at).as_ref() != own || is_constant(text, *at)
+        })
         .map(|(_, at)| at)
         .collect()
+}
+
+/// Returns the constant that a formula gives instead of what it computes if a condition is not met. `None` if there is
+/// none, or if the condition is a comparison with zero that guards a division.
+fn conditional_constant(text: &str) -> Option<Decimal> {
+    let SheetFormula::Call(Function::If, arguments) = sheet_formula::read(text)? else { return None };
+    match arguments.as_slice() {
+        [test, SheetFormula::Number(n), other] | [test, other, SheetFormula::Number(n)]
+            if !guards_divisor(test, other) =>
+        {
+            Some(*n)
+        }
+        _ => None,
+    }
 }
 
 /// Reads a formula over columns. `None` if it reads anything but cells of its own row.
