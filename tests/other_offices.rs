@@ -726,3 +726,21 @@ No | Uraian | Jenis | Masuk | Keluar | Pinjaman"
     }
     assert_eq!(said(sheet(&lines)), [""; 0]);
 }
+
+/// In a journal, the range of the debits ends before the last row, and that of the credits begins behind the first.
+#[test]
+fn totals_over_ranges_that_overlap() {
+    finds_just(
+        "Jurnal Umum
+Tanggal | Keterangan | Debit | Kredit
+1 Agustus | Gedung Kantor | 480.000.000 | 
+ | Kas | 1.100.000.000 | 
+ | Modal |  | 1.580.000.000
+2 Agustus | Perlengkapan | 55.500.000 | 
+ | Utang |  | 55.500.000
+4 Agustus | Beban Sewa | 4.000.000 | 
+ | Kas |  | 4.000.000
+ | JUMLAH | =SUM(C3:C8) | =SUM(D4:D9)",
+        &[("C10", "1.639.005.000", &["ARI101 C10"])],
+    );
+}

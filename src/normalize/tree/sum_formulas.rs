@@ -230,36 +230,40 @@ fn is_of_table_beside(table: &Table, item: &Item, ways: &RowSums, typed: &[CellR
 /// The different sums of a row's columns, each with the column of its first occurrence and its count.
 type RowSums = [(SummedRows, u32, usize)];
 
-/// Replaces a sum by a wider one of another column if all that it leaves out of that one is blank in its own column:
-/// the credits of a trial balance are added up from the first account that has one. Rows that exceed the budget `left`
-/// are not examined.
-fn widen_over_blanks(ways: &mut [(SummedRows, u32, usize)], sheet: &Sheet, left: &mut usize) {
+/// Replaces the sums of a row by one over the rows of them all, where what each leaves out of these is blank in its own
+/// column: the debits of a trial balance end, and the credits begin, with the accounts that have them. Rows that exceed
+/// the budget `left` are not examined.
+fn widen_over_blanks(ways: &mut Vec<(SummedRows, u32, usize)>, sheet: &Sheet, left: &mut usize) {
     let area = |(rows, ..): &(SummedRows, u32, usize)| match rows[..] {
-        [(1, _, first, last)] => Some((first, last)),
+        [(1, false, first, last)] => Some((first, last)),
         _ => None,
     };
-    let areas: Vec<Option<(u32, u32)>> = ways.iter().map(area).collect();
-    for (narrow, of_narrow) in areas.iter().enumerate() {
-        let Some((first, last)) = *of_narrow else { continue };
-        let column = ways[narrow].1;
-        let is_blank = |row: u32| sheet.cells.get(&(row, column)).is_none_or(|cell| cell.content.is_blank());
-        let mut leaves_out_blanks = |(from, to): (u32, u32)| {
-            let rows = (first - from) as usize + (to - last) as usize;
-            let Some(rest) = left.checked_sub(rows) else { return false };
-            *left = rest;
-            (from..first).chain(last + 1..=to).all(is_blank)
-        };
-        let wider = areas.iter().enumerate().filter_map(|(way, area)| Some((way, (*area)?)));
-        let wider =
-            wider.filter(|(_, (from, to))| *from <= first && last <= *to && (*from, *to) != (first, last));
-        let widest = wider.max_by_key(|(_, (from, to))| to - from);
-        if let Some((wide, area)) = widest
-            && leaves_out_blanks(area)
-        {
-            ways[narrow].0 = ways[wide].0.clone();
-            ways[wide].2 += ways[narrow].2;
-        }
+    let areas: Vec<(u32, u32)> = ways.iter().filter_map(area).collect();
+    let (Some(from), Some(to)) =
+        (areas.iter().map(|(first, _)| *first).min(), areas.iter().map(|(_, last)| *last).max())
+    else {
+        return;
+    };
+    // Sums of rows apart from each other are different sums.
+    let overlap = areas.iter().all(|(first, last)| areas.iter().all(|(a, b)| first <= b && a <= last));
+    if areas.len() < 2 || !overlap {
+        return;
     }
+    let mut whole: Option<(SummedRows, u32, usize)> = None;
+    ways.retain(|way| {
+        let Some((first, last)) = area(way) else { return true };
+        let rows = (first - from) as usize + (to - last) as usize;
+        let Some(rest) = left.checked_sub(rows) else { return true };
+        *left = rest;
+        let is_blank = |row: u32| sheet.cells.get(&(row, way.1)).is_none_or(|cell| cell.content.is_blank());
+        if !(from..first).chain(last + 1..=to).all(is_blank) {
+            return true;
+        }
+        let whole = whole.get_or_insert_with(|| (vec![(1, false, from, to)], way.1, 0));
+        whole.2 += way.2;
+        false
+    });
+    ways.extend(whole);
 }
 
 /// Returns the sum that most columns of a row have. Money goes before counts. Of two sums that are equally frequent,
