@@ -149,7 +149,7 @@ pub fn is_at_least_percent(part: usize, of: usize, percent: usize) -> bool {
 /// fees of 35.000 and 5.000 add up to each other everywhere.
 pub fn is_distinctive(n: Decimal) -> bool {
     let mut digits = n.normalize().mantissa().unsigned_abs();
-    while digits != 0 && digits % 10 == 0 {
+    while digits != 0 && digits.is_multiple_of(10) {
         digits /= 10;
     }
     digits >= MIN_DISTINCTIVE_DIGITS.into()

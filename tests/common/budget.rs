@@ -38,6 +38,12 @@ pub fn sheet(lines: &str) -> Sheet {
     sheet
 }
 
+/// Adds a line to the lines of a sheet.
+pub fn add_line(lines: &mut String, line: &str) {
+    lines.push('\n');
+    lines.push_str(line);
+}
+
 /// Gives every formula its value, as a spreadsheet does.
 pub fn compute(sheet: &mut Sheet) {
     let formulas: Vec<((u32, u32), sheet_formula::SheetFormula)> = sheet

@@ -178,20 +178,7 @@ fn arrange_rows(
                 apply_formulas(by_code.clone().unwrap_or(by_look), told, leaves_out)
             }
         }
-        (Some(places), _) => {
-            let mut otherwise = DecidingEvidence::default();
-            let others = places_by_figures(&rows, sets, &is_total, formulas, &mut otherwise);
-            let (score, other) = (rows.score(places, &is_total), rows.score(&others, &is_total));
-            // "A, I, 1.1, II, 2.1" number the rows, and are no codes of which one continues another.
-            if !score.holds_mostly() && other.holds_mostly() && other.holding > 2 * score.holding {
-                *told_by = otherwise;
-                others
-            } else {
-                told_by.ground = Ground::Codes;
-                told_by.has_unproven_levels = score.holding == 0 && places.iter().all(|p| p.parent.is_none());
-                places.clone()
-            }
-        }
+        (Some(places), _) => codes_or_layout(&rows, places, sets, &is_total, formulas, told_by),
         (None, _) => places_by_figures(&rows, sets, &is_total, formulas, told_by),
     };
     correct_places(table, &mut places, &rows, formulas);
@@ -226,6 +213,28 @@ fn arrange_rows(
     parts
 }
 
+/// Returns the places by code, or those by layout or figures if the codes show no sums and those do.
+fn codes_or_layout(
+    rows: &ScoredRows,
+    by_code: &[Place],
+    sets: &[RowLook],
+    is_total: &[bool],
+    formulas: Option<&SumFormulas>,
+    told_by: &mut DecidingEvidence,
+) -> Vec<Place> {
+    let mut otherwise = DecidingEvidence::default();
+    let others = places_by_figures(rows, sets, is_total, formulas, &mut otherwise);
+    let (score, other) = (rows.score(by_code, is_total), rows.score(&others, is_total));
+    // "A, I, 1.1, II, 2.1" number the rows, and are no codes of which one continues another.
+    if !score.holds_mostly() && other.holds_mostly() && other.holding > 2 * score.holding {
+        *told_by = otherwise;
+        return others;
+    }
+    told_by.ground = Ground::Codes;
+    told_by.has_unproven_levels = score.holding == 0 && by_code.iter().all(|place| place.parent.is_none());
+    by_code.to_vec()
+}
+
 /// Corrects places: a row that is plainly the last part of the one before stands below it, and a parent
 /// stands before its children.
 fn correct_places(table: &Table, places: &mut [Place], rows: &ScoredRows, formulas: Option<&SumFormulas>) {
@@ -254,7 +263,7 @@ fn correct_places(table: &Table, places: &mut [Place], rows: &ScoredRows, formul
     };
     let last_parts = figures::find_last_parts(&rows.figures, &parents, is_computed, takes);
     let is_open =
-        |(id, parent): &(ItemId, ItemId)| !are_groups(*id, *parent) && !(by_code(*id) && by_code(*parent));
+        |(id, parent): &(ItemId, ItemId)| !(are_groups(*id, *parent) || by_code(*id) && by_code(*parent));
     for (id, parent) in last_parts.into_iter().filter(is_open).collect::<Vec<_>>() {
         places[id] = Place { parent: Some(parent), why: LevelEvidence::Figures };
     }

@@ -67,8 +67,7 @@ pub fn decide_totals(
     let mut understood = true;
     let mut left = MAX_TRIAL_ROWS;
     let names = Names::of(table, &labels);
-    let mut of_unknown = DoubtfulTotals::default();
-    let mut numbered = DoubtfulTotals::default();
+    let mut doubtful = Doubts::default();
     for (id, label) in labels.iter().enumerate() {
         if !is_total(table, id) {
             if figures.has_amount(id) && !figures.is_below[id] {
@@ -109,8 +108,7 @@ pub fn decide_totals(
             .filter(|(taken, _)| figures.bears_out_label(id, taken, since, label, &names))
             .filter(|(taken, _)| !repeats_subtotal(table, label, taken, &open))
         {
-            of_unknown.holding += usize::from(names.is_unknown(label));
-            numbered.holding += usize::from(is_in_series(table, id));
+            doubtful.add((table, &names), id, label, true);
             balances.extend(figures.running_columns(id, &open[open.len() - taken.len()..]));
             open.truncate(open.len() - taken.len());
             parts.insert(id, taken);
@@ -118,16 +116,15 @@ pub fn decide_totals(
             // Figures above or below a table that are no total of it.
             parts.insert(id, Vec::new());
             found.asides.insert(id);
-        } else if is_net_name(&fold(label)) {
-            // "Beban lain neto" is an item beside others.
-            found.not_totals.push(id);
-            understood = false;
-        } else if is_difference_label(&fold(label)) {
+        } else if is_difference_label(&fold(label)) && !is_net_name(&fold(label)) {
             // A surplus of rows that stand elsewhere.
             parts.insert(id, Vec::new());
             understood = false;
             continue;
-        } else if total_label(label) == TotalLabel::PossibleTotal || !has_words_or_code(table, id) {
+        } else if total_label(label) == TotalLabel::PossibleTotal
+            || is_net_name(&fold(label))
+            || !has_words_or_code(table, id)
+        {
             found.not_totals.push(id);
             understood = false;
         } else if only && open.is_empty() {
@@ -139,12 +136,7 @@ pub fn decide_totals(
             if only {
                 balances.extend(figures.running_columns(id, taken));
             }
-            if names.is_unknown(label) {
-                of_unknown.broken.push(id);
-            }
-            if is_in_series(table, id) {
-                numbered.broken.push(id);
-            }
+            doubtful.add((table, &names), id, label, false);
             let is_other = figures.adds_up_others(id, taken, is_open, only);
             let told = understood && (only || taken.len() > 1) && !is_other;
             understood &= told || id == 0;
@@ -165,13 +157,7 @@ pub fn decide_totals(
         parts.insert(0, taken);
     }
     unmark_running_balances(table, &balances);
-    if of_unknown.are_counts() {
-        found.not_totals.extend(of_unknown.broken);
-    }
-    // Numbered items of a list, "4 | Total of house 12", add up nothing.
-    if numbered.holding == 0 {
-        found.not_totals.extend(numbered.broken);
-    }
+    found.not_totals.extend(doubtful.not_totals());
     found
 }
 
@@ -193,23 +179,50 @@ fn repeats_subtotal(table: &Table, label: &str, taken: &[(i8, ItemId)], open: &[
     is_grand_total_label(bare) && stated == 1 && is_total(table, *only) && subtotals > 1
 }
 
-/// The rows of a table that may be no totals although their names say so: totals of something that no row names, and
-/// numbered items.
+/// The rows of a table that may be no totals although their names say so.
 #[derive(Default)]
-struct DoubtfulTotals {
-    /// Number of those that are the sum of the rows above them.
-    holding: usize,
-    /// Those that are not.
-    broken: Vec<ItemId>,
+struct Doubts {
+    /// Totals of something that no row names.
+    of_unknown: DoubtfulTotals,
+    /// Numbered items of a list, "4 | Total of house 12".
+    numbered: DoubtfulTotals,
 }
 
-impl DoubtfulTotals {
-    /// Whether these rows count something instead: indicators are named "Jumlah …" as well, and add up nothing.
-    fn are_counts(&self) -> bool {
-        /// Minimum number of such rows that show it; fewer may be wrong totals.
-        const MIN_BROKEN: usize = 3;
-        self.broken.len() >= MIN_BROKEN && self.broken.len() > self.holding
+impl Doubts {
+    /// Counts a row that is or is not the sum of the rows above it.
+    fn add(&mut self, (table, names): (&Table, &Names<'_>), id: ItemId, label: &str, holds: bool) {
+        let is_of_unknown = names.is_unknown(label);
+        for (doubtful, is_one) in
+            [(&mut self.of_unknown, is_of_unknown), (&mut self.numbered, is_in_series(table, id))]
+        {
+            match (is_one, holds) {
+                (true, true) => doubtful.holding += 1,
+                (true, false) => doubtful.broken.push(id),
+                (false, _) => {}
+            }
+        }
     }
+
+    /// Returns the rows that are no totals. Indicators are named "Jumlah …" as well, and add up nothing; and so do
+    /// numbered items, if none of them is a sum.
+    fn not_totals(self) -> Vec<ItemId> {
+        /// Minimum number of indicators that show it; fewer may be wrong totals.
+        const MIN_BROKEN: usize = 3;
+        let DoubtfulTotals { holding, broken } = self.of_unknown;
+        let are_counts = broken.len() >= MIN_BROKEN && broken.len() > holding;
+        let mut all = if are_counts { broken } else { Vec::new() };
+        if self.numbered.holding == 0 {
+            all.extend(self.numbered.broken);
+        }
+        all
+    }
+}
+
+/// How many of some rows are the sum of the rows above them, and which are not.
+#[derive(Default)]
+struct DoubtfulTotals {
+    holding: usize,
+    broken: Vec<ItemId>,
 }
 
 /// Marks columns as not adding up if most of their totals repeat the row above: they are running balances. A

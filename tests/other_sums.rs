@@ -1,0 +1,486 @@
+//! Sums in layouts of other offices: which rows a total, a level or a column is computed from, and where nothing says so.
+
+#[path = "common/budget.rs"]
+mod budget;
+
+use budget::{add_line, changed, finds, finds_just, said, sheet};
+
+/// The credits of a trial balance are added up from the first account that has one, the debits over all: each total is
+/// checked over the whole list.
+#[test]
+fn totals_of_a_trial_balance() {
+    finds_just(
+        "Neraca Saldo
+No Akun | Nama Perkiraan | Debet | Kredit
+101 | Kas | 6.200.000 | 
+102 | Piutang Dagang | 2.240.000 | 
+103 | Perlengkapan Kantor | 265.000 | 
+104 | Sewa dibayar dimuka | 900.000 | 
+105 | Bunga dibayar dimuka | 50.000 | 
+111 | Peralatan Kantor | 6.600.000 | 
+201 | Hutang Dagang |  | 1.800.000
+202 | Hutang Wesel |  | 3.000.000
+301 | Modal |  | 10.000.000
+401 | Pendapatan Komisi |  | 5.700.000
+402 | Pendapatan Sewa |  | 180.000
+501 | Biaya Perlengkapan | 3.900.000 | 
+502 | Biaya Pemeliharaan | 80.000 | 
+503 | Biaya Iklan | 395.000 | 
+504 | Biaya Telepon | 50.000 | 
+ | Jumlah | =SUM(C3:C17) | =SUM(D9:D17)",
+        &[("C18", "21.680.000", &["ARI101 C18"])],
+    );
+}
+
+/// Rows in capitals and bold ones add up nothing if no such sum holds anywhere in the table: a blank cell of theirs is
+/// no missing part.
+#[test]
+fn levels_by_look_that_no_sum_bears_out() {
+    let lines = "Rencana Biaya Proyek
+*Tenaga | Per Bulan | Jasa | Bulan
+     Konsultan Proses | 3.750.000 | 33% | 3
+     Ahli Informatika 1 | 4.000.000 | 33% | 3
+     Magang | 900.000 | 33% | 3
+(Bagian Tenaga) |  |  | 
+*Pembelian Luar |  |  | 
+     Modul Proses | 1.125.000 |  | 1
+     Ahli Informatika 2 | 9.000.000 | 33% | 2
+(Bagian Pembelian) |  |  | 
+*Pengeluaran Tetap |  |  | 
+*Risiko |  |  | 
+   Cadangan Risiko | 25% |  | ";
+    assert_eq!(said(sheet(lines)), [""; 0]);
+}
+
+/// A spreadsheet writes "… Total" below each group of a list.
+#[test]
+fn groups_with_the_word_for_total_at_the_end() {
+    finds_just(
+        "Belanja per Dinas
+Dinas | Kelompok | Murni | Perubahan
+01 - Dinas Kesehatan | 51 | 2.048.000 | 2.148.000
+ | 52 | 26.000 | 36.000
+ | 53 | 821.000 | 721.000
+01 - Dinas Kesehatan Total |  | 2.895.000 | 2.905.000
+02 - Dinas Pendidikan | 51 | 84.073.000 | 85.073.000
+ | 52 | 1.451.000 | 1.551.000
+ | 53 | 6.912.000 | 6.812.000
+02 - Dinas Pendidikan Total |  | 92.436.000 | 93.436.000
+Grand Total |  | 95.331.000 | 96.341.000",
+        &[("C10", "92.463.000", &["ARI101 C10"]), ("D11", "96.431.000", &["ARI101 D11"])],
+    );
+}
+
+/// An expense that formulas copy into the column of its kind is not computed from these columns.
+#[test]
+fn a_column_that_the_others_read() {
+    let mut lines = "Arus Kas
+Tanggal | Uraian | Terima | Keluar | Material | Upah | Lain-lain
+ | Jumlah s/d minggu lalu | 190.000.000 | 121.819.000 | 65.799.000 | 28.323.000 | 17.648.000"
+        .to_owned();
+    for row in 4..16 {
+        let amount = format!("{}.{:03}.000", row * 3, 100 + row * 7);
+        let copy = format!("=D{row}");
+        let (material, other) = if row % 3 == 0 { (copy, String::new()) } else { (String::new(), copy) };
+        add_line(&mut lines, &format!(" | Belanja {row} |  | {amount} | {material} |  | {other}"));
+    }
+    assert_eq!(said(sheet(&lines)), [""; 0]);
+}
+
+/// Where formulas tell the levels, a row that only its print puts below another one is no part of it for certain.
+#[test]
+fn a_row_that_print_alone_puts_below_another() {
+    let lines = "Perjanjian Kinerja
+Program dan Kegiatan | Anggaran
+*Program Kapasitas Aparatur | =B4+B5
+Peningkatan Kapasitas Aparatur | 200.250.000
+Pendidikan dan Pelatihan | 119.650.000
+*Program Pelaporan Keuangan | =B7+B8
+Penyusunan laporan semesteran | 28.736.700
+Penyusunan laporan akhir tahun | 34.006.700
+   Program Pengelolaan Keuangan | =B10+B11+B12
+     Pengendalian Anggaran | 42.449.000
+     Optimasi Aset Daerah | 257.358.040
+     Penyusunan standar harga | 185.331.500";
+    let found = said(sheet(lines));
+    assert!(!found.iter().any(|found| found.starts_with("ARI106 B8")), "{found:#?}");
+    // A number typed over the formula of one program is found nevertheless.
+    let found = said(changed(lines, "B6", "62.734.400"));
+    assert!(found.iter().any(|found| found.starts_with("ARI106 B6")), "{found:#?}");
+}
+
+/// A total below several subtotals that states only the last of them was copied. One row and its total are a table.
+#[test]
+fn totals_of_few_rows() {
+    let lines = "Rencana Anggaran Biaya
+No | Uraian | Jumlah
+A | BAHAN
+1 | Papan bekisting | 7.352.500
+2 | Besi beton | 9.802.000
+ | Sub Total A | 17.154.500
+B | ALAT
+1 | Sewa molen | 36.400.000
+2 | Cangkul | 10.795.000
+ | Sub Total B | 47.195.000
+C | UPAH
+1 | Tukang | 20.055.000
+2 | Mandor | 7.040.000
+ | Sub Total C | 27.095.000
+ | JUMLAH (Rp.) | 91.444.500";
+    finds_just(lines, &[("C15", "27.095.000", &["ARI101 C15"])]);
+    finds_just(
+        "Penerimaan
+No Kode | Penerimaan | Jumlah
+4.3.1.01 | BOS Reguler | 212.352.500
+ | Total Penerimaan | 212.352.500",
+        &[("C4", "21.235.250", &["ARI101 C4"])],
+    );
+}
+
+/// A heading states what the total of the same name adds up, although the codes of its rows do not continue its own.
+#[test]
+fn a_heading_whose_total_has_its_name() {
+    finds_just(
+        "APBDes
+Bidang | Rekening | Uraian | Anggaran
+ | 4 | PENDAPATAN | 801.444.000
+ | 4.1 | Pendapatan Asli Desa | 191.481.000
+ | 4.2 | Pendapatan Transfer | 609.963.000
+ |  | JUMLAH PENDAPATAN | 801.444.000
+ | 5 | BELANJA | 530.286.000
+1 |  | BIDANG PEMERINTAHAN DESA | 264.475.000
+1.1 |  | Penghasilan Tetap | 176.316.500
+1.2 |  | Sarana Prasarana | 88.158.500
+2 |  | BIDANG PEMBANGUNAN DESA | 265.811.000
+2.1 |  | Pendidikan | 95.282.500
+2.2 |  | Pekerjaan Umum | 170.528.500
+ |  | JUMLAH BELANJA | 530.286.000",
+        &[("D7", "535.286.000", &["ARI106 D7"])],
+    );
+}
+
+/// Figures do not put a row below another whose code is a neighbour's.
+#[test]
+fn neighbours_by_code() {
+    finds_just(
+        "Rincian Belanja
+Kode | Uraian | Jumlah
+5 | BELANJA DAERAH | 38.834.200
+5.2 | BELANJA MODAL | 38.834.200
+5.2.02 | Peralatan dan Mesin | 25.834.200
+5.2.02.10 | Komputer | 25.834.200
+5.2.02.10.01 | Komputer Unit | 25.834.200
+ | [#] Kelompok 1 | 21.150.000
+ | [-] Keterangan Sosialisasi | 21.150.000
+ | Perjalanan dinas | 18.600.000
+ | Kursi kerja | 2.550.000
+ | [#] Kelompok 2 | 4.684.200
+ | Cetak spanduk | 466.200
+ | Flashdisk | 4.218.000
+5.2.03 | Gedung dan Bangunan | 13.000.000
+5.2.03.01 | Bangunan Gedung | 13.000.000
+5.2.03.01.01 | Bangunan Gedung Kantor | 13.000.000",
+        &[("C5", "38.834.200", &["ARI106 C5"])],
+    );
+}
+
+/// What is left on a stock card runs on from row to row, whatever it is called.
+#[test]
+fn a_stock_card() {
+    finds(
+        "Kartu Stok Semen
+No | Tanggal | Uraian | Masuk | Keluar | Sisa
+1 | 2 September | Stok awal | 300 |  | 300
+2 | 3 September | Proyek A |  | 25 | 275
+3 | 4 September | Proyek B |  | 43 | 232
+4 | 5 September | Pembelian | 120 |  | 352
+5 | 6 September | Proyek C |  | 61 | 291
+6 | 7 September | Proyek A |  | 18 | 273",
+        &[("F6", "325", "ARI108 F6")],
+    );
+}
+
+/// A total above its rows whose formula picks some of them leaves out a row that is set as they are.
+#[test]
+fn a_total_at_the_top_that_leaves_out_a_row() {
+    finds(
+        "Perjanjian Kinerja
+No | Program | Anggaran
+ | JUMLAH | =C4+C7+C10
+1 | Program Kesehatan | =SUM(C5:C6)
+ | Gizi | 120.000.000
+ | Imunisasi | 77.000.000
+2 | Program Pendidikan | =SUM(C8:C9)
+ | Buku | 12.000.000
+ | Beasiswa | 88.000.000
+3 | Program Pangan | =SUM(C11:C12)
+ | Benih | 18.000.000
+ | Pupuk | 28.000.000",
+        &[("C3", "=C4+C7", "ARI101 C3")],
+    );
+}
+
+/// Small figures below unknown words are a table, and so are the figures of a pivot table, whose names have no header.
+#[test]
+fn tables_without_known_words() {
+    finds(
+        "Penimbangan Balita
+Wilayah | Sangat Pendek | Pendek | Normal | Diukur
+Sarudu | 24 | 84 | 344 | =SUM(B3:D3)
+Kumasari | 6 | 26 | 154 | =SUM(B4:D4)
+Doda | 7 | 21 | 114 | =SUM(B5:D5)
+Patika | 11 | 45 | 203 | =SUM(B6:D6)
+Kab. Pasangkayu | =SUM(B3:B6) | =SUM(C3:C6) | =SUM(D3:D6) | =SUM(E3:E6)",
+        &[("C7", "167", "ARI101 C7")],
+    );
+    finds(
+        " | Sum of Komisi | Sum of Transaksi
+01-Jan | 300.000 | 2.500.000
+02-Jan | 180.000 | 1.500.000
+03-Jan | 900.000 | 7.500.000
+Grand Total | 1.380.000 | 11.500.000",
+        &[("C5", "11.050.000", "ARI101 C5")],
+    );
+}
+
+/// A product may be written inside SUM.
+#[test]
+fn a_product_inside_a_sum() {
+    finds(
+        "Denda Angsuran
+No | Nama | Pokok | Bulan | Denda
+1 | Siti | 1.250.000 | 2 | =SUM(C3*D3*1%)
+2 | Budi | 3.400.000 | 4 | =SUM(C4*D4*1%)
+3 | Rina | 2.700.000 | 7 | =SUM(C5*D5*1%)
+4 | Anto | 1.900.000 | 9 | =SUM(C6*D6*1%)",
+        &[("E5", "198.000", "ARI107 E5")],
+    );
+}
+
+/// Parts that mostly wait for their amounts make no sum wrong.
+#[test]
+fn levels_that_are_not_filled_in() {
+    let lines = "Realisasi
+Kode | Uraian | Pagu | Realisasi
+5 | BELANJA | 90.000.000 | 45.000.000
+5.1 | Operasi | 40.000.000 | 25.000.000
+5.1.01 | Pegawai | 25.000.000 | 15.000.000
+5.1.02 | Barang | 15.000.000 | 10.000.000
+5.2 | Modal | 30.000.000 | 
+5.2.01 | Tanah | 30.000.000 | 
+5.3 | Tak Terduga | 20.000.000 | ";
+    assert_eq!(said(sheet(lines)), [""; 0]);
+}
+
+/// Of the many sums of a regional product, one may be wrong: what all others show remains.
+#[test]
+fn figures_that_show_levels_and_a_total() {
+    let parts: [[u64; 6]; 3] = [
+        [124_648_430, 126_566_910, 128_897_580, 130_375_270, 131_458_040, 134_489_700],
+        [5_966_960, 6_230_180, 5_808_720, 6_273_070, 6_396_570, 6_982_410],
+        [33_184_560, 33_154_140, 32_924_950, 33_908_440, 35_864_080, 36_160_200],
+    ];
+    let number = |n: u64| {
+        let digits = n.to_string();
+        let groups = digits.as_bytes().rchunks(3).rev().map(|group| String::from_utf8_lossy(group));
+        groups.collect::<Vec<_>>().join(".")
+    };
+    let line = |name: &str, of: &dyn Fn(usize) -> u64| {
+        let figures: Vec<String> = (0..6).map(|year| number(of(year))).collect();
+        format!("\n{name} | {}", figures.join(" | "))
+    };
+    let sum = |year: usize, times: u64| parts.iter().map(|part| part[year] * times).sum::<u64>();
+    let head = "Produk Regional\nLapangan Usaha | 2018 | 2019 | 2020 | 2021 | 2022 | 2023";
+    let mut levels = head.to_owned();
+    for (sector, times) in [("Pertanian", 1), ("Industri", 3), ("Jasa", 7)] {
+        levels += &line(sector, &|year| sum(year, times));
+        for (name, part) in ["Pangan", "Hutan", "Ikan"].into_iter().zip(parts) {
+            levels += &line(&format!("{name} {sector}"), &|year| part[year] * times);
+        }
+    }
+    finds(&levels, &[("B3", "168.799.950", "ARI106 B3"), ("E8", "319.125.810", "ARI106 E7")]);
+    let mut total = head.to_owned();
+    for (name, part) in ["Pangan", "Hutan", "Ikan"].into_iter().zip(parts) {
+        total += &line(name, &|year| part[year]);
+    }
+    total += &line("Produk Domestik Regional Bruto", &|year| sum(year, 1));
+    finds(&total, &[("C6", "165.915.230", "ARI101 C6")]);
+}
+
+/// A difference from one tariff or another, whichever applies, is no difference from the first.
+#[test]
+fn a_column_computed_in_two_ways() {
+    let mut lines = "Selisih Tarif
+No | Jenis Perawatan | Tarif Riil RS | Tarif Kelas 1 | Tarif Kelas 2 | Selisih Tarif Riil dgn Tarif Kelas"
+        .to_owned();
+    for row in 1..=10 {
+        let (real, first, second) = (9 + row * 2, 10, 8);
+        let millions = |n: i32| format!("{n}.000.000").replace("-0", "0");
+        let taken = if row <= 3 { second } else { first };
+        let lower = if row <= 3 { millions(second) } else { String::new() };
+        add_line(
+            &mut lines,
+            &format!(
+                "{row} | Rawat {row} | {} | {} | {lower} | {}",
+                millions(real),
+                millions(first),
+                millions(real - taken)
+            ),
+        );
+    }
+    assert_eq!(said(sheet(&lines)), [""; 0]);
+}
+
+/// A numbered item of a list is no total, although it is called one.
+#[test]
+fn numbered_items_that_are_called_totals() {
+    let lines = "Laporan RT
+No | Keterangan | Pemasukan | Beban
+1 | Setoran Pak Sulton | 330.000 | 600.000
+2 | Setoran Khotti | 660.000 | 75.000
+3 | Setoran Yunita | 660.000 | 750.000
+4 | Total Dama Bu Ifa | 920.000 | 750.000
+5 | Total Dama Bu Nur | 770.000 | 600.000
+6 | Total Dama Bu Desi | 660.000 | 900.000
+7 | Saldo Sebelumnya | 13.936.000 | ";
+    assert_eq!(said(sheet(lines)), [""; 0]);
+}
+
+/// Letters, Roman numerals and numbers with a dot number the levels of a plan. They are no codes.
+#[test]
+fn numbers_that_are_no_codes() {
+    finds_just(
+        "Realisasi Program
+No | Program dan Kegiatan | Pagu | Realisasi
+A | PROGRAM PENUNJANG | 158.027.000 | 78.478.000
+I | Kegiatan Perencanaan | 27.046.000 | 13.478.000
+1.1 | Sub Kegiatan Dokumen | 23.046.000 | 11.378.000
+1.2 | Sub Kegiatan Evaluasi | 4.000.000 | 2.100.000
+II | Kegiatan Keuangan | 130.981.000 | 65.000.000
+2.1 | Sub Kegiatan Gaji | 127.281.000 | 63.000.000
+2.2 | Sub Kegiatan Laporan | 3.700.000 | 2.000.000
+B | PROGRAM INFORMASI | 424.690.000 | 211.068.000
+III | Kegiatan Publik | 424.690.000 | 211.068.000
+3.1 | Sub Kegiatan Media | 303.800.000 | 151.364.000
+3.2 | Sub Kegiatan Konten | 120.890.000 | 59.704.000
+ | JUMLAH | 582.717.000 | 289.546.000",
+        &[("D7", "66.000.000", &["ARI106 D7"])],
+    );
+}
+
+/// Prices that are the amounts, since everything is bought once, make no total of the amounts one of the prices.
+#[test]
+fn a_price_list_of_single_things() {
+    finds_just(
+        "Rencana Belanja
+No | Nama Barang | Jumlah | Harga satuan | Total harga
+1 | Panel Surya | 1 | 620.000 | 620.000
+2 | Kabel | 1 | 65.000 | 65.000
+3 | Baterai | 1 | 1.984.310 | 1.984.310
+4 | Pengontrol | 1 | 160.000 | 160.000
+ | Total |  |  | 2.829.310",
+        &[("E4", "650.000", &["ARI101 E7"])],
+    );
+}
+
+/// Rows that are far from their alleged parts in every column are parents of nothing: codes of an economic
+/// classification begin anew in each section.
+#[test]
+fn codes_that_begin_anew_in_each_section() {
+    let mut lines = "Dépenses
+Numéro | Libellé | 2013 | 2014 | 2015"
+        .to_owned();
+    let mut add = |code: &str, name: &str, n: u64, times: u64| {
+        let amount = |plus: u64| format!("{}.{:03}.000", (n + plus) * times, 431 * times % 1_000);
+        add_line(&mut lines, &format!("{code} | {name} | {} | {} | {}", amount(0), amount(7), amount(11)));
+    };
+    for group in [11, 13, 14] {
+        add(&format!("{group}"), "Section", 20 + group, 2);
+        add(&format!("{group}.010"), "Traitements", 20 + group, 1);
+        add(&format!("{group}.020"), "Indemnités", 20 + group, 1);
+    }
+    add("15", "Commission consultative", 1, 1);
+    for article in ["15.011", "15.012", "15.013", "15.014"] {
+        add(article, "Frais", 300, 1);
+    }
+    assert_eq!(said(sheet(&lines)), [""; 0]);
+}
+
+/// Claims and other net charges add up to the net charges, although "neto" may name a difference.
+#[test]
+fn a_net_item_between_totals() {
+    finds_just(
+        "Laba Rugi
+Uraian | Cabang A | Cabang B | Cabang C | Cabang D | Cabang E
+Klaim Bruto | 26.774.523 | 12.392.175 | 8.114.622 | 4.101.233 | 7.551.932
+Klaim Reasuransi | 6.108.598 | 1.034.476 | 2.551.101 | 1.110.421 | 2.017.554
+Jumlah Beban Klaim | 32.883.121 | 13.426.651 | 10.665.723 | 5.211.654 | 9.569.486
+Beban Underwriting Lain Neto | 411.637 | 0 | 0 | 0 | 0
+Jumlah Beban Klaim Neto | 33.294.758 | 13.426.651 | 10.665.723 | 5.211.654 | 9.569.486",
+        &[("C7", "13.246.651", &["ARI101 C7"])],
+    );
+}
+
+/// What was entered from another book, for formulas that compare it, is computed from none of the columns.
+#[test]
+fn a_typed_column_that_formulas_compare() {
+    let mut lines = "Selisih Buku
+Tanggal | Debet | Kredit | Saldo Buku | Selisih | Pinjaman | Angsuran | Saldo Rincian"
+        .to_owned();
+    for row in 3..15 {
+        let (loan, paid) = (500_000 + row * 7_300, 100_000 + row * 3_100);
+        let other = if row % 6 == 0 { paid + 2_500 } else { paid };
+        let thousands = |n: i32| format!("{}.{:03}.000", n / 1000, n % 1000);
+        add_line(
+            &mut lines,
+            &format!(
+                "Sampai tahap {row} | {} | {} | =B{row}-C{row} | =D{row}-H{row} | {} | {} | =F{row}-G{row}",
+                thousands(loan),
+                thousands(paid),
+                thousands(loan),
+                thousands(other)
+            ),
+        );
+    }
+    assert_eq!(said(sheet(&lines)), [""; 0]);
+}
+
+/// A condition that is not met gives its constant, whatever the formula computes otherwise.
+#[test]
+fn a_conditional_formula() {
+    let mut lines = "Pinjaman Masjid
+No | Uraian | Jenis | Masuk | Keluar | Pinjaman"
+        .to_owned();
+    for row in 3..13 {
+        let kind = if row % 4 == 0 { 2 } else { 1 };
+        let out = if row % 4 == 0 { String::new() } else { format!("{row}.100.000") };
+        add_line(
+            &mut lines,
+            &format!(
+                "{} | Titipan {row} | {kind} | {}.{}50.000 | {out} | =IF(C{row}=1,D{row}-E{row},0)",
+                row - 2,
+                row * 3,
+                row % 9
+            ),
+        );
+    }
+    assert_eq!(said(sheet(&lines)), [""; 0]);
+}
+
+/// In a journal, the range of the debits ends before the last row, and that of the credits begins behind the first.
+#[test]
+fn totals_over_ranges_that_overlap() {
+    finds_just(
+        "Jurnal Umum
+Tanggal | Keterangan | Debit | Kredit
+1 Agustus | Gedung Kantor | 480.000.000 | 
+ | Kas | 1.100.000.000 | 
+ | Modal |  | 1.580.000.000
+2 Agustus | Perlengkapan | 55.500.000 | 
+ | Utang |  | 55.500.000
+4 Agustus | Beban Sewa | 4.000.000 | 
+ | Kas |  | 4.000.000
+ | JUMLAH | =SUM(C3:C8) | =SUM(D4:D9)",
+        &[("C10", "1.639.005.000", &["ARI101 C10"])],
+    );
+}
