@@ -56,15 +56,19 @@ pub(super) fn is_explained_by_hidden(context: &Context, relation: &Relation) -> 
 /// Returns the hidden parts without which a sum is what is stated, in a table without an official form: a list of all
 /// offices in which those of others are hidden, or a part that was hidden and set anew below. `None` if there are none.
 fn explaining_rows<'r>(context: &Context, relation: &'r Relation) -> Option<Vec<&'r Term>> {
+    if relation.holds() {
+        return None;
+    }
     let table = context.table(relation.table).filter(|table| !table.form.defines_rows())?;
     let sheet = context.book.sheet(table.sheet).filter(|sheet| !sheet.hidden_rows.is_empty())?;
     let hidden: Vec<&Term> = relation.terms.iter().filter(|term| is_hidden_amount(sheet, term)).collect();
+    if hidden.is_empty() {
+        return None;
+    }
     // Hidden details of a part that is visible, but blank, do count.
-    let is_part = |term: &&Term| {
-        let mut own = table.items.iter().filter(|item| item.first_row == term.at.row);
-        own.any(|item| item.parent == Some(relation.item))
-    };
-    let direct = hidden.iter().copied().filter(is_part).collect();
+    let parts: HashSet<u32> =
+        table.children(relation.item).filter_map(|part| Some(table.items.get(part)?.first_row)).collect();
+    let direct = hidden.iter().copied().filter(|term| parts.contains(&term.at.row)).collect();
     let explains = |rows: &Vec<&Term>| {
         !rows.is_empty() && hidden_sum(rows).is_some_and(|unseen| is_short_of(relation, unseen))
     };

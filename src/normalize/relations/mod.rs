@@ -37,13 +37,15 @@ pub fn relate_columns(table: &mut Table, sheet: &Sheet, stated: Vec<(usize, Form
     detect_balances(table, &rows);
     let figures: Vec<usize> =
         (0..table.columns.len()).filter(|place| is_figure_column(table, *place)).collect();
+    let read: Vec<Option<BTreeSet<u32>>> =
+        (0..table.columns.len()).map(|place| shared_formula::columns_read(table, place, &formulas)).collect();
     // Work from left to right, so that a sum can use what was found before it.
     for place in &figures {
-        relate_by_words(table, *place, &rows, &formulas);
+        relate_by_words(table, *place, &rows, read.get(*place).and_then(Option::as_ref));
     }
     // Of columns that could be computed from each other, the last is the result: work from right to left.
     for place in figures.iter().rev() {
-        relate_by_figures(table, *place, &rows, &formulas);
+        relate_by_figures(table, *place, &rows, &read);
     }
     drop_duplicate_relations(table, &rows);
     for place in figures {
@@ -143,18 +145,18 @@ fn detect_balances(table: &mut Table, rows: &RowFigures) {
     }
 }
 
-/// Gives a column what the words of its header say: one formula, and one sum that holds beside it.
-fn relate_by_words(table: &mut Table, place: usize, rows: &RowFigures, formulas: &CellFormulas<'_>) {
+/// Gives a column what the words of its header say: one formula, and one sum that holds beside it. `read` are the numbers of
+/// the columns that its live formulas read; `None` if it has none.
+fn relate_by_words(table: &mut Table, place: usize, rows: &RowFigures, read: Option<&BTreeSet<u32>>) {
     let is_balance = |summed: &SheetSums| summed.balances.iter().any(|balance| balance.column == place);
     if table.sheet_sums.as_ref().is_some_and(is_balance) || !is_undecided(table, place) {
         return;
     }
-    let read = shared_formula::columns_read(table, place, formulas);
     let mut chosen: Option<(Trial, Formula)> = None;
     let mut besides: Option<(Trial, Formula)> = None;
     for candidate in candidates::by_words(table, place) {
         // Words do not relate a column to columns that its live formulas do not read.
-        if read.as_ref().is_some_and(|read| !candidate.formula.columns().iter().all(|n| read.contains(n))) {
+        if read.is_some_and(|read| !candidate.formula.columns().iter().all(|n| read.contains(n))) {
             continue;
         }
         let trial = rows.test_formula(table, place, &candidate.formula);
@@ -203,8 +205,9 @@ fn relate_by_words(table: &mut Table, place: usize, rows: &RowFigures, formulas:
 /// different figures to rule out chance.
 ///
 /// A column that the live formulas of another one read was typed for them, and is computed from none: in a cash book,
-/// each expense is copied into the column of its kind.
-fn relate_by_figures(table: &mut Table, place: usize, rows: &RowFigures, formulas: &CellFormulas<'_>) {
+/// each expense is copied into the column of its kind. `read` has for each column the numbers of those that its formulas
+/// read.
+fn relate_by_figures(table: &mut Table, place: usize, rows: &RowFigures, read: &[Option<BTreeSet<u32>>]) {
     let is_money =
         table.columns.get(place).is_some_and(|column| column.kind == Kind::Rupiah && column.adds_up);
     if !is_money || !is_undecided(table, place) || table.columns.len() > MAX_RELATED_COLUMNS {
@@ -213,11 +216,10 @@ fn relate_by_figures(table: &mut Table, place: usize, rows: &RowFigures, formula
     let is_shown =
         |trial: &Trial| trial.is_shown_by_figures(MIN_INFORMATIVE_ROWS, MIN_FIGURES_HOLDING_PERCENT);
     let own = table.columns.get(place).and_then(|column| Some(column.number.as_ref()?.value));
-    let is_read_by = |other: usize| {
-        let read = shared_formula::columns_read(table, other, formulas);
-        read.zip(own).is_some_and(|(read, own)| read.contains(&own))
+    let is_read = |(other, read): (usize, &Option<BTreeSet<u32>>)| {
+        other != place && read.as_ref().zip(own).is_some_and(|(read, own)| read.contains(&own))
     };
-    if (0..table.columns.len()).any(|other| other != place && is_read_by(other)) {
+    if read.iter().enumerate().any(is_read) {
         return;
     }
     // Take the formula that holds best, and the first of equals: eleven months are the year in most rows, and

@@ -222,13 +222,16 @@ fn codes_or_layout(
     formulas: Option<&SumFormulas>,
     told_by: &mut DecidingEvidence,
 ) -> Vec<Place> {
-    let mut otherwise = DecidingEvidence::default();
-    let others = places_by_figures(rows, sets, is_total, formulas, &mut otherwise);
-    let (score, other) = (rows.score(by_code, is_total), rows.score(&others, is_total));
-    // "A, I, 1.1, II, 2.1" number the rows, and are no codes of which one continues another.
-    if !score.holds_mostly() && other.holds_mostly() && other.holding > 2 * score.holding {
-        *told_by = otherwise;
-        return others;
+    let score = rows.score(by_code, is_total);
+    if !score.holds_mostly() {
+        let mut otherwise = DecidingEvidence::default();
+        let others = places_by_figures(rows, sets, is_total, formulas, &mut otherwise);
+        let other = rows.score(&others, is_total);
+        // "A, I, 1.1, II, 2.1" number the rows, and are no codes of which one continues another.
+        if other.holds_mostly() && other.holding > 2 * score.holding {
+            *told_by = otherwise;
+            return others;
+        }
     }
     told_by.ground = Ground::Codes;
     told_by.has_unproven_levels = score.holding == 0 && by_code.iter().all(|place| place.parent.is_none());

@@ -245,7 +245,7 @@ fn widen_over_blanks(ways: &mut Vec<(SummedRows, u32, usize)>, sheet: &Sheet, le
         return;
     };
     // Sums of rows apart from each other are different sums.
-    let overlap = areas.iter().all(|(first, last)| areas.iter().all(|(a, b)| first <= b && a <= last));
+    let overlap = areas.iter().map(|(first, _)| first).max() <= areas.iter().map(|(_, last)| last).min();
     if areas.len() < 2 || !overlap {
         return;
     }
