@@ -279,3 +279,22 @@ Kesehatan Ibu | 5.1.02.01.01.0052 |  | Makanan dan Minuman | 6.350.000",
         &[("D7", "Makanan dan Minuman", "KOD106 B7")],
     );
 }
+
+/// An amount that has the percent format of the shares beside it is an amount.
+#[test]
+fn amounts_with_the_format_of_percentages() {
+    let mut list = sheet(
+        "Realisasi
+Kode | Uraian | Pagu | Realisasi | Persen
+5.1.01 | Pegawai | 40.000.000 | 38.000.000 | 95%
+5.1.02 | Barang | 25.000.000 | 20.000.000 | 80%
+5.1.03 | Hibah | 50.000.000 | 15.000.000 | 30%
+5.1.04 | Modal | 80.000.000 | 60.000.000 | 75%
+5.1.05 | Sosial | 16.000.000 | 4.000.000 | 25%",
+    );
+    let of_percent = list.cells.get(&(2, 4)).map(|cell| cell.format.clone()).expect("a percentage");
+    for row in [3, 5] {
+        list.cells.get_mut(&(row, 2)).expect("an amount").format = of_percent.clone();
+    }
+    assert_eq!(said(list), [""; 0]);
+}

@@ -484,3 +484,69 @@ Tanggal | Keterangan | Debit | Kredit
         &[("C10", "1.639.005.000", &["ARI101 C10"])],
     );
 }
+
+/// Weights of a total that the table does not state, near enough to the stated one for small weights to fit both.
+#[test]
+fn weights_of_another_base() {
+    let mut lines = "Rencana Biaya
+No | Uraian | Jumlah Harga | Bobot"
+        .to_owned();
+    let amounts = [
+        2_100_000u64,
+        1_300_000,
+        1_900_000,
+        900_000,
+        700_000,
+        1_500_000,
+        48_234_845,
+        45_671_515,
+        58_307_000,
+        184_670_000,
+    ];
+    let sum: u64 = amounts.iter().sum();
+    // Rounded to two decimals of a percent, as shares of a total that is a percent larger.
+    let weight = |amount: u64| (amount * 20_000 * 1_000 / (sum * 1_007)).div_ceil(2);
+    for (row, amount) in amounts.into_iter().enumerate() {
+        let basis_points = weight(amount);
+        let percent = format!("{},{:02}%", basis_points / 100, basis_points % 100);
+        let millions = format!("{}.{:03}.{:03}", amount / 1_000_000, amount / 1_000 % 1_000, amount % 1_000);
+        add_line(&mut lines, &format!("{} | Pekerjaan {row} | {millions} | {percent}", row + 1));
+    }
+    let said = said(sheet(&lines));
+    assert!(!said.iter().any(|said| said.starts_with("ARI113")), "{said:#?}");
+}
+
+/// Zero below each group of a column says that it is not added up.
+#[test]
+fn subtotals_of_zero() {
+    let mut lines = "Rencana Biaya
+No | Uraian | Volume | Bahan | Upah | Bahan dan Upah | Jumlah"
+        .to_owned();
+    for group in 1..=4 {
+        add_line(
+            &mut lines,
+            &format!("{} | PEKERJAAN {group} |  |  |  |  | ", ["A", "B", "C", "D"][group - 1]),
+        );
+        let mut sum = 0;
+        for item in 1..=3 {
+            let (material, wage, volume) = (2_100 * item + 300 * group, 700 * item + 45 * group, item + 1);
+            sum += (material + wage) * volume;
+            let thousands = |n: usize| format!("{}.{:03}.000", n / 1_000, n % 1_000);
+            add_line(
+                &mut lines,
+                &format!(
+                    "{item} | Item {group}{item} | {volume} | {} | {} | {} | {}",
+                    thousands(material),
+                    thousands(wage),
+                    thousands(material + wage),
+                    thousands((material + wage) * volume)
+                ),
+            );
+        }
+        add_line(
+            &mut lines,
+            &format!(" | Sub Total {group} |  |  |  | 0 | {}.{:03}.000", sum / 1_000, sum % 1_000),
+        );
+    }
+    assert_eq!(said(sheet(&lines)), [""; 0]);
+}

@@ -132,8 +132,11 @@ fn value_of_number(n: Decimal, cell: &Cell, kind: Kind) -> Value {
     }
     match kind {
         Kind::Text | Kind::Nomor | Kind::Kode => Value::Text(printed(cell)),
-        _ if cell.format.is_percent() => to_percent(n, cell.format.decimals())
-            .map_or_else(|| Value::Unclear(n.to_string().into()), Value::Percent),
+        // An amount that was given the format of the shares beside it.
+        _ if cell.format.is_percent() && !(kind == Kind::Rupiah && n.abs() >= Decimal::ONE_THOUSAND) => {
+            to_percent(n, cell.format.decimals())
+                .map_or_else(|| Value::Unclear(n.to_string().into()), Value::Percent)
+        }
         // Round to sen, the smallest part of a rupiah: programs write 45821890708.5199 for what they computed
         // and show as …708,52. The rest is dust of binary arithmetic.
         Kind::Rupiah => Value::Rupiah(n.round_dp(2).normalize()),

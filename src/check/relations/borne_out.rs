@@ -113,6 +113,7 @@ pub(super) fn split_supported(table: &Table, all: Vec<Relation>) -> (Vec<Relatio
     drop_unsupported(&mut all);
     drop_unearned(&mut all);
     drop_out_of_reach(&mut all);
+    drop_zero_totals(&mut all);
     let consequences = take_consequences(&mut all);
     (all, consequences)
 }
@@ -256,6 +257,24 @@ fn drop_unearned(all: &mut Vec<Relation>) {
     let by_look = shown(&is_guess);
     let by_formulas = shown(&|r| r.kind == RelationKind::Children && r.ground == Ground::Formula);
     all.retain(|r| !is_guess(r) || r.holds() || by_look || (by_formulas && has_parts(r)));
+}
+
+/// Drops the failing totals of a column in which several totals are zero and none is the sum of its amounts: it is not
+/// added up, and zero is what a formula beside it gives.
+fn drop_zero_totals(all: &mut Vec<Relation>) {
+    /// Minimum number of such totals; fewer may be wrong.
+    const MIN_TOTALS: usize = 3;
+    let is_total = |r: &Relation| r.kind == RelationKind::Total;
+    let is_sum = |r: &Relation| r.holds() && r.stated().is_some_and(|n| !n.is_zero());
+    let summed: BTreeSet<usize> = all.iter().filter(|r| is_total(r) && is_sum(r)).map(|r| r.column).collect();
+    let mut zeros: BTreeMap<usize, usize> = BTreeMap::new();
+    for relation in all.iter().filter(|r| is_total(r) && !r.holds() && r.stated() == Some(Decimal::ZERO)) {
+        *zeros.entry(relation.column).or_default() += 1;
+    }
+    let is_idle = |r: &Relation| {
+        !summed.contains(&r.column) && zeros.get(&r.column).is_some_and(|zeros| *zeros >= MIN_TOTALS)
+    };
+    all.retain(|r| !is_total(r) || r.holds() || !is_idle(r));
 }
 
 /// Drops the failing sums of a row that are far from its amount in every column, unless the sheet's own formulas state

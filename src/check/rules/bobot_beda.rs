@@ -22,7 +22,7 @@ pub(super) fn check(context: &Context) -> Vec<Finding> {
         for (place, column) in table.columns.iter().enumerate().filter(|(_, column)| is_weight(column)) {
             let shares =
                 table.money_columns().filter_map(|money| Shares::from_columns(table, place, column, money));
-            let earned = shares.filter(Shares::is_supported);
+            let earned = shares.filter(|shares| shares.is_supported() && !shares.are_of_another_base());
             if let Some(shares) = earned.max_by_key(|shares| shares.holding) {
                 // A weight with a formula names its own base, which may be another one than that of the table.
                 let is_typed = |(row, _): &&(Row<'_>, Decimal)| {
@@ -77,6 +77,26 @@ impl<'a> Shares<'a> {
 
     fn is_supported(&self) -> bool {
         self.holding >= MIN_HOLDING_ROWS && self.holding * 100 >= self.tested * MIN_HOLDING_PERCENT
+    }
+
+    /// Whether the weights that do not fit agree on another base: all are shares of a total that the table does not state,
+    /// near enough to the stated one for the small weights to fit both.
+    fn are_of_another_base(&self) -> bool {
+        /// Minimum number of such weights; fewer may be wrong in the same way.
+        const MIN_ROWS: usize = 3;
+        // The least and the greatest base of which a weight, as rounded, is the share.
+        let bases = |(row, _): &(Row<'_>, Decimal)| {
+            let stated = row.value(self.place)?.value.number()?;
+            let half = Decimal::new(5, stated.scale() + 1);
+            let parts = row.table.number(row.item, self.money)?.checked_mul(Decimal::ONE_HUNDRED)?;
+            Some((
+                parts.checked_div(stated.checked_add(half)?)?,
+                parts.checked_div(stated.checked_sub(half)?)?,
+            ))
+        };
+        let bases: Vec<(Decimal, Decimal)> = self.wrong.iter().filter_map(bases).collect();
+        let (least, most) = (bases.iter().map(|base| base.0).max(), bases.iter().map(|base| base.1).min());
+        bases.len() >= MIN_ROWS && least.zip(most).is_some_and(|(least, most)| least <= most)
     }
 
     fn finding(&self, context: &Context, (row, share): &(Row<'_>, Decimal)) -> Finding {
