@@ -395,12 +395,12 @@ Numéro | Libellé | 2013 | 2014 | 2015"
         add_line(lines, &format!("{code} | {name} | {} | {} | {}", amount(0), amount(7), amount(11)));
     };
     for group in [1, 3, 4, 6, 7, 8, 9, 11, 13, 14] {
-        add(&mut lines, &format!("{group}"), "Section", 20 + group, 2);
-        add(&mut lines, &format!("{group}.010"), "Traitements", 20 + group, 1);
-        add(&mut lines, &format!("{group}.020"), "Indemnités", 20 + group, 1);
+        add(&mut lines, &format!("0.{group:02}"), "Section", 20 + group, 2);
+        add(&mut lines, &format!("0.{group:02}.01"), "Traitements", 20 + group, 1);
+        add(&mut lines, &format!("0.{group:02}.02"), "Indemnités", 20 + group, 1);
     }
-    add_line(&mut lines, "15 | Commission consultative | 1.431.000 | 8.431.000 | 0");
-    for article in ["15.011", "15.012", "15.013", "15.014"] {
+    add_line(&mut lines, "0.15 | Commission consultative | 1.431.000 | 8.431.000 | 0");
+    for article in ["0.15.11", "0.15.12", "0.15.13", "0.15.14"] {
         add(&mut lines, article, "Frais", 300, 1);
     }
     assert_eq!(said(sheet(&lines)), [""; 0]);
