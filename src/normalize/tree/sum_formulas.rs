@@ -3,6 +3,7 @@
 //! their total.
 
 pub mod hierarchy;
+mod row_sums;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,16 +11,15 @@ use rust_decimal::Decimal;
 
 use crate::forms::Kind;
 use crate::model::{
-    CellContent, CellRef, Cited, Column, Item, ItemId, Operand, PlainSum, Sheet, Table, Value, is_subtotal,
-    parse_plain_sum,
+    CellContent, CellRef, Column, Item, ItemId, Operand, PlainSum, Sheet, Table, is_subtotal, parse_plain_sum,
 };
 
 use crate::normalize::evidence::SLIP_ONE_IN;
 use crate::text::sheet_formula;
 
 use super::figures::{self, is_near};
-use super::total_labels::{TotalLabel, total_label};
 use super::totals::{SumParts, outermost_parts};
+use row_sums::{RowSum, SummedRows, is_of_table_beside, most_frequent_sum, widen_over_blanks};
 
 /// Maximum number of rows that formulas of one table may take in all: a hostile sheet sums itself up in every
 /// row.
@@ -27,10 +27,6 @@ const MAX_TAKEN_ROWS: usize = 2_000_000;
 
 /// Maximum number of rows at the end of a block that most of its sums leave out.
 const MAX_INSERTED_ROWS: u32 = 100;
-
-/// The rows of a sheet that a formula reads: sign, whether it passes over subtotals among them, first and
-/// last row.
-type SummedRows = Vec<(i8, bool, u32, u32)>;
 
 /// First and last sheet column.
 type ColumnSpan = (u32, u32);
@@ -84,7 +80,7 @@ pub fn read(table: &Table, sheet: &Sheet) -> Option<SumFormulas> {
     let mut left = MAX_TAKEN_ROWS;
     for (id, item) in table.items.iter().enumerate() {
         // The different sums of its columns, each with the column of its first occurrence and its count.
-        let mut ways: Vec<(SummedRows, u32, usize)> = Vec::new();
+        let mut ways: Vec<RowSum> = Vec::new();
         let mut typed: Vec<CellRef> = Vec::new();
         let (mut stated, mut from_others) = (0_usize, 0_usize);
         for column in &money {
@@ -133,7 +129,7 @@ pub fn read(table: &Table, sheet: &Sheet) -> Option<SumFormulas> {
             let formula = sheet.cells.get(&(line, column)).and_then(|cell| cell.formula.as_deref());
             formula.is_some_and(|text| parse_plain_sum(text, sheet).is_some())
         };
-        let begins_at_head = |(rows, column, _): &&(SummedRows, u32, usize)| match (&rows[..], &most.0[..]) {
+        let begins_at_head = |(rows, column, _): &&RowSum| match (&rows[..], &most.0[..]) {
             ([(1, _, first, last)], [(1, _, later, end)]) => {
                 first < later
                     && (*end..=end.saturating_add(MAX_INSERTED_ROWS)).contains(last)
@@ -214,74 +210,9 @@ fn gives_stated_amount(table: &Table, id: ItemId, taken: &[(i8, ItemId)]) -> boo
     })
 }
 
-/// Whether the sums of a row are those of another table at its right: the word for their total stands between them and
-/// the typed amounts of the row.
-fn is_of_table_beside(table: &Table, item: &Item, ways: &RowSums, typed: &[CellRef]) -> bool {
-    let is_total = |(column, cited): &(&Column, &Cited<Value>)| {
-        column.key != "nama"
-            && matches!(&cited.value, Value::Text(text) if total_label(text) == TotalLabel::Total)
-    };
-    let word = table.columns_of(&item.values).find(is_total).map(|(_, cited)| cited.at.column);
-    word.is_some_and(|word| {
-        ways.iter().all(|(_, column, _)| *column > word) && typed.iter().any(|at| at.column < word)
-    })
-}
-
-/// The different sums of a row's columns, each with the column of its first occurrence and its count.
-type RowSums = [(SummedRows, u32, usize)];
-
-/// Replaces the sums of a row by one over the rows of them all, where what each leaves out of these is blank in its own
-/// column: the debits of a trial balance end, and the credits begin, with the accounts that have them. Rows that exceed
-/// the budget `left` are not examined.
-fn widen_over_blanks(ways: &mut Vec<(SummedRows, u32, usize)>, sheet: &Sheet, left: &mut usize) {
-    let area = |(rows, ..): &(SummedRows, u32, usize)| match rows[..] {
-        [(1, false, first, last)] => Some((first, last)),
-        _ => None,
-    };
-    let areas: Vec<(u32, u32)> = ways.iter().filter_map(area).collect();
-    let (Some(from), Some(to)) =
-        (areas.iter().map(|(first, _)| *first).min(), areas.iter().map(|(_, last)| *last).max())
-    else {
-        return;
-    };
-    // Sums of rows apart from each other are different sums.
-    let overlap = areas.iter().map(|(first, _)| first).max() <= areas.iter().map(|(_, last)| last).min();
-    if areas.len() < 2 || !overlap {
-        return;
-    }
-    let mut whole: Option<(SummedRows, u32, usize)> = None;
-    ways.retain(|way| {
-        let Some((first, last)) = area(way) else { return true };
-        let rows = (first - from) as usize + (to - last) as usize;
-        let Some(rest) = left.checked_sub(rows) else { return true };
-        *left = rest;
-        let is_blank = |row: u32| sheet.cells.get(&(row, way.1)).is_none_or(|cell| cell.content.is_blank());
-        if !(from..first).chain(last + 1..=to).all(is_blank) {
-            return true;
-        }
-        let whole = whole.get_or_insert_with(|| (vec![(1, false, from, to)], way.1, 0));
-        whole.2 += way.2;
-        false
-    });
-    ways.extend(whole);
-}
-
-/// Returns the sum that most columns of a row have. Money goes before counts. Of two sums that are equally frequent,
-/// it is the one over fewer rows: other evidence finds what it leaves out. `None` if the row has no sum.
-fn most_frequent_sum<'w>(table: &Table, ways: &'w RowSums) -> Option<&'w (SummedRows, u32, usize)> {
-    let length =
-        |rows: &SummedRows| rows.iter().map(|(.., first, last)| u64::from(last - first)).sum::<u64>();
-    let is_money = |column: u32| {
-        let is_at = |c: &Column| (c.first_column..=c.last_column).contains(&column);
-        table.columns.iter().any(|c| c.kind == Kind::Rupiah && is_at(c))
-    };
-    ways.iter()
-        .max_by_key(|(rows, column, count)| (is_money(*column), *count, std::cmp::Reverse(length(rows))))
-}
-
 impl SumFormulas {
-    /// Drops the typed numbers of columns that have fewer sums than those, unless there is just one: the author of the
-    /// sheet typed these columns, and typed over nothing.
+    /// Forgets the typed numbers of columns that have more of them than sums, unless there is just one: the author of
+    /// the sheet typed these columns, and typed over no formula.
     fn drop_typed_columns(&mut self, table: &Table) {
         let at = |(item, column, _): &(ItemId, usize, SummedRows)| {
             Some(table.items.get(*item)?.values.get(*column)?.at.column)
