@@ -145,8 +145,8 @@ fn detect_balances(table: &mut Table, rows: &RowFigures) {
     }
 }
 
-/// Gives a column what the words of its header say: one formula, and one sum that holds beside it. `read` are the numbers of
-/// the columns that its live formulas read; `None` if it has none.
+/// Gives a column what the words of its header say: one formula, and one sum that holds beside it. `read` are the
+/// numbers of the columns that its live formulas read; `None` if it has none.
 fn relate_by_words(table: &mut Table, place: usize, rows: &RowFigures, read: Option<&BTreeSet<u32>>) {
     let is_balance = |summed: &SheetSums| summed.balances.iter().any(|balance| balance.column == place);
     if table.sheet_sums.as_ref().is_some_and(is_balance) || !is_undecided(table, place) {
@@ -167,22 +167,19 @@ fn relate_by_words(table: &mut Table, place: usize, rows: &RowFigures, read: Opt
         };
         // A change that holds in hardly any row: the column is another year's, and the relation is kept so
         // that the difference is reported.
-        let is_refuted = candidate.is_certain
-            && trial.holding * 5 <= trial.informative
-            && trial.informative >= MIN_OTHER_YEAR_ROWS;
+        let is_refuted =
+            candidate.is_certain && trial.holds_hardly_ever() && trial.informative >= MIN_OTHER_YEAR_ROWS;
         let best = if candidate.is_additional { &mut besides } else { &mut chosen };
         if (is_earned || is_refuted) && best.as_ref().is_none_or(|(best, _)| trial.beats(best)) {
             *best = Some((trial, candidate.formula));
         }
     }
-    // Where many rows contradict a sum, and many do not, the column is computed in two ways.
-    let has_two_ways = |trial: &Trial| trial.has_two_ways() && trial.holding * 5 > trial.informative;
-    besides = besides.filter(|(trial, _)| !has_two_ways(trial));
+    besides = besides.filter(|(trial, _)| !trial.has_two_ways());
     // Drop a difference of two balances named "Bertambah" if a column "Berkurang" explains the rows in which it
     // does not hold. Test a product on all rows, since the first few hundred may be the only ones that it fits.
     chosen = chosen.filter(|(trial, formula)| {
         if formula.is_linear() {
-            return !has_two_ways(trial) && !rows.leaves_out_column(table, place, formula);
+            return !trial.has_two_ways() && !rows.leaves_out_column(table, place, formula);
         }
         formula.is_ratio()
             || !RowFigures::from_table(table).test_formula(table, place, formula).is_contradicted()

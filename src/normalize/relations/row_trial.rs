@@ -86,14 +86,21 @@ impl Trial {
         self.broken > MAX_WRONG && self.broken * 100 > (self.holding + self.broken) * MAX_WRONG_PERCENT
     }
 
-    /// Whether so many rows contradict a sum that the column is computed in two ways: a difference from one tariff or
-    /// another, whichever applies.
+    /// Whether so many rows contradict a sum, and so many do not, that the column is computed in two ways: a difference
+    /// from one tariff or another, whichever applies.
     pub fn has_two_ways(&self) -> bool {
         /// Minimum number of rows that another way explains; fewer may be wrong.
         const MIN_OTHER: usize = 3;
         /// Minimum share of these rows, in percent.
         const MIN_OTHER_PERCENT: usize = 25;
-        self.broken >= MIN_OTHER && self.broken * 100 > (self.holding + self.broken) * MIN_OTHER_PERCENT
+        let has_other =
+            self.broken >= MIN_OTHER && self.broken * 100 > (self.holding + self.broken) * MIN_OTHER_PERCENT;
+        has_other && !self.holds_hardly_ever()
+    }
+
+    /// Whether a relation holds in at most one in five informative rows: the column is another year's.
+    pub fn holds_hardly_ever(&self) -> bool {
+        self.holding * 5 <= self.informative
     }
 
     /// Whether figures alone show the relation. A single term would be a copy, and rows that state the result
