@@ -245,8 +245,8 @@ fn drop_unsupported(all: &mut Vec<Relation>) {
     all.retain(|r| !is_guess(r) || r.holds() || !is_unborne(r));
 }
 
-/// Drops failing sums of levels that rest on look or figures only, if nothing in the whole table shows such levels: no
-/// sum by look holds, and for several parts none by formulas either.
+/// Drops failing sums of levels that rest on look or figures only, if nothing in the whole table shows such levels: none
+/// of these sums holds. A sum of several parts stays if one by formulas holds.
 fn drop_unearned(all: &mut Vec<Relation>) {
     let is_guess = |r: &Relation| {
         r.kind == RelationKind::Children && matches!(r.ground, Ground::Appearance | Ground::Figures)
@@ -278,34 +278,40 @@ fn drop_zero_totals(all: &mut Vec<Relation>) {
 }
 
 /// Drops the failing sums of a row that are far from its amount in every column, unless the sheet's own formulas state
-/// them: what was taken for its parts are other rows. In a single column, far is what is out of reach (see
-/// [`is_out_of_reach`]); in several, twice or half the amount: no slip doubles a whole row.
+/// them: what was taken for its parts are other rows. In fewer than three columns, far is what is out of reach (see
+/// [`is_out_of_reach`]), and zeros beside it; in three or more, twice or half the amount: no slip doubles a whole row.
 fn drop_out_of_reach(all: &mut Vec<Relation>) {
     /// Minimum number of columns that fail alike.
     const MIN_COLUMNS: usize = 3;
+    /// The numbers of columns in which a row is tested, is out of reach of its sum, is unlike it, and is zero.
+    #[derive(Default)]
+    struct Tested {
+        columns: usize,
+        out_of_reach: usize,
+        unlike: usize,
+        zero: usize,
+    }
     let is_guess = |r: &Relation| r.kind == RelationKind::Children && r.ground > Ground::Formula;
     let is_unlike = |stated: Decimal, sum: Decimal| {
         let (small, large) = (stated.abs().min(sum.abs()), stated.abs().max(sum.abs()));
         small.checked_mul(Decimal::TWO).is_some_and(|twice| twice < large)
     };
-    // For each row, how many columns are tested, in how many its sum is far from it, either way, and in how many it is
-    // zero.
-    let mut rows: BTreeMap<ItemId, (usize, usize, usize, usize)> = BTreeMap::new();
+    let mut rows: BTreeMap<ItemId, Tested> = BTreeMap::new();
     for relation in all.iter().filter(|r| is_guess(r)) {
         let Some((stated, sum)) = relation.stated().zip(relation.computed) else { continue };
         if stated.is_zero() && sum.is_zero() {
             continue;
         }
-        let (tested, far, unlike, zeros) = rows.entry(relation.item).or_default();
-        *tested += 1;
-        *far += usize::from(is_out_of_reach(stated, sum));
-        *unlike += usize::from(is_unlike(stated, sum));
-        *zeros += usize::from(stated.is_zero());
+        let row = rows.entry(relation.item).or_default();
+        row.columns += 1;
+        row.out_of_reach += usize::from(is_out_of_reach(stated, sum));
+        row.unlike += usize::from(is_unlike(stated, sum));
+        row.zero += usize::from(stated.is_zero());
     }
     let is_of_others = |r: &Relation| {
-        let of_row = rows.get(&r.item);
-        of_row.is_some_and(|(tested, far, unlike, zeros)| {
-            (*far > 0 && *tested == far + zeros) || (tested == unlike && *tested >= MIN_COLUMNS)
+        rows.get(&r.item).is_some_and(|row| {
+            (row.out_of_reach > 0 && row.columns == row.out_of_reach + row.zero)
+                || (row.columns == row.unlike && row.columns >= MIN_COLUMNS)
         })
     };
     all.retain(|r| !is_guess(r) || r.holds() || !is_of_others(r));
