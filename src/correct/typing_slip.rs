@@ -73,8 +73,8 @@ pub fn find_slip(stated: i128, right: i128) -> Option<Slip> {
     None
 }
 
-/// Returns the typing slip between two amounts in units; `None` if there is none or if an amount has a fraction
-/// of a rupiah.
+/// Returns how one amount was mistyped as the other, both in units. `None` if no slip explains it, or if either
+/// has a fraction of a rupiah.
 pub fn slip_of(stated: i128, right: i128) -> Option<Slip> {
     (stated % ONE_RUPIAH == 0 && right % ONE_RUPIAH == 0)
         .then(|| find_slip(stated / ONE_RUPIAH, right / ONE_RUPIAH))

@@ -71,7 +71,7 @@ fn children_relation(
     relation.computed.filter(|_| !is_other).map(|_| relation)
 }
 
-/// Whether formulas tell the levels of a table, but those of an item's parts are told by the look of the rows alone.
+/// Whether only the look of the rows puts an item's parts below it, in a table whose other levels come from formulas.
 fn is_told_by_look(table: &Table, below: &[Vec<ItemId>], item: ItemId) -> bool {
     let by_look = |part: &ItemId| {
         let evidence = table.items.get(*part).map(|part| part.level_evidence);

@@ -13,8 +13,8 @@ pub(super) fn is_error(text: &str) -> bool {
     text.strip_prefix('#').is_some_and(|name| name.starts_with(|c: char| c.is_ascii_uppercase()))
 }
 
-/// Returns one remark for each sheet with error values, or formulas that lost a reference, that none of `known` names. No table takes them, so that
-/// nothing else would speak of them.
+/// Returns one note for each sheet with error values, or formulas that lost a reference, that none of `known` names.
+/// They stand in no column of figures, so no other rule reports them.
 pub(super) fn check(context: &Context, known: &[Finding]) -> Vec<Finding> {
     let named = |f: &Finding| f.related.iter().map(|r| r.at).chain([f.at]).collect::<Vec<CellRef>>();
     let known: HashSet<CellRef> = known.iter().flat_map(named).collect();

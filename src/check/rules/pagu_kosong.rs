@@ -11,7 +11,8 @@ use crate::model::{Finding, Message, Related, Relation, RelationKind, Severity, 
 /// wages alone leave the material blank on purpose.
 const MAX_BLANK_SLIPS: usize = 3;
 
-/// Minimum number of rows for each of several such blanks. Of nine cases in a hospital, three have no second tariff.
+/// Minimum number of rows of a column for each of several blanks in it; with fewer rows, blanks are usual there: three
+/// of nine treatments in a hospital have no second tariff.
 const MIN_ROWS_PER_BLANK: usize = 5;
 
 /// Returns a warning at each such blank, or a note if the column is often left blank. The sum itself is not reported.

@@ -3,7 +3,7 @@
 //!
 //! - [`step`]: a change of one cell with its reason, and moves, which are changes that close a sum together.
 //! - [`plan_subsets`]: the sums of programs that a row of the recapitulation may hold.
-//! - [`context`]: [`Moves`]: the figures and sums, and what all moves ask of them.
+//! - [`context`]: [`Moves`], with the figures and sums, and what all moves ask of them.
 //! - [`cost`]: the implausibility costs, and what raises or lowers that of a step.
 //! - [`printed`]: moves to values that are printed elsewhere.
 //! - [`implied`]: moves to the value that the other cells of a sum leave for a cell.

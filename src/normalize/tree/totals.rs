@@ -161,8 +161,8 @@ pub fn decide_totals(
     found
 }
 
-/// Whether a folded label names something net, rather than a difference: "beban lain neto", and not "surplus" or "pembiayaan
-/// neto" alone.
+/// Whether a folded label names something net, rather than a difference: "beban lain neto", and not "surplus" or
+/// "pembiayaan neto" alone.
 fn is_net_name(folded: &str) -> bool {
     const MIN_WORDS: usize = 3;
     let words = folded.split(' ').count();
