@@ -552,3 +552,50 @@ No | Uraian | Volume | Bahan | Upah | Bahan dan Upah | Jumlah"
     }
     assert_eq!(said(sheet(&lines)), [""; 0]);
 }
+
+/// A column names the levels, in words or numbers, and the codes show none: each row below continues no code above it.
+#[test]
+fn a_column_that_names_the_levels() {
+    for words in [["Bagian", "Seksi", "Pos"], ["1", "2", "3"]] {
+        let mut lines = "Anggaran Belanja
+Jenis | Nomor | Uraian | 2024 | 2025
+Bagian | 40 | Pendidikan | 29.812.500 | 34.105.250
+Seksi | 40.0 | Kantor | 9.375.000 | 11.250.750
+Pos | 74.000 | Kendaraan | 7.125.000 | 8.400.000
+Pos | 74.010 | Mesin Kantor | 2.250.000 | 2.850.750
+Seksi | 40.1 | Pengawasan | 1.687.500 | 2.115.000
+Pos | 74.040 | Peralatan | 1.687.500 | 2.115.000
+Seksi | 41.1 | Sekolah Menengah | 18.750.000 | 20.739.500
+Pos | 54.080 | Gedung | 13.125.000 | 14.239.500
+Pos | 74.000 | Kendaraan | 5.625.000 | 6.500.000
+Bagian | 45 | Perumahan | 8.231.250 | 9.870.500
+Seksi | 45.0 | Rumah Susun | 8.231.250 | 9.870.500
+Pos | 51.003 | Pembangunan | 5.118.750 | 6.130.250
+Pos | 53.008 | Tabungan | 1.312.500 | 1.440.250
+Pos | 81.030 | Dana Perumahan | 1.800.000 | 2.300.000"
+            .to_owned();
+        for (word, level) in ["Bagian", "Seksi", "Pos"].into_iter().zip(words) {
+            lines = lines.replace(word, level);
+        }
+        finds_just(&lines, &[("D9", "18.570.000", &["ARI106 D9"]), ("E14", "6.310.250", &["ARI106 E13"])]);
+    }
+}
+
+/// An index adds up to nothing, though it is that of the only row below wherever there is just one.
+#[test]
+fn an_index_beside_amounts() {
+    let mut lines = "Harga Konsumen\nTingkat | Uraian | Indeks | Nilai".to_owned();
+    for group in 1..6 {
+        for (level, name, index, amount) in [
+            (1, "Kelompok", 104_250 + 310 * group, 46_125 + 52_305 * group),
+            (2, "Golongan a", 103_120 + 310 * group, 21_075 + 31_205 * group),
+            (3, "Barang a", 103_120 + 310 * group, 21_075 + 31_205 * group),
+            (2, "Golongan b", 106_380 + 310 * group, 25_050 + 21_100 * group),
+            (3, "Barang b", 106_380 + 310 * group, 25_050 + 21_100 * group),
+        ] {
+            let of = |n: i32| format!("{}.{:03}", n / 1000, n % 1000);
+            add_line(&mut lines, &format!("{level} | {name} {group} | {} | {}", of(index), of(amount)));
+        }
+    }
+    finds_just(&lines, &[("D8", "150.375", &["ARI106 D8"])]);
+}

@@ -81,6 +81,8 @@ pub enum LevelEvidence {
     Formula,
     /// The row stands among the parts of a sum, but the formula of the sum leaves it out.
     LeftOut,
+    /// A column beside the name says the level: Program, Kegiatan, Sub Kegiatan.
+    LevelWord,
     /// The table is a list, in which every row stands for itself.
     List,
     /// Bold print, indentation or capital letters of the name.
@@ -111,6 +113,7 @@ impl LevelEvidence {
             Self::Figures => "normalize.level.figures",
             Self::Formula => "normalize.level.formula",
             Self::LeftOut => "normalize.level.left_out",
+            Self::LevelWord => "normalize.level.level_word",
             Self::List => "normalize.level.list",
             Self::Appearance => "normalize.level.look",
             Self::Numbering => "normalize.level.number",

@@ -97,6 +97,9 @@ pub const SLIP_ONE_IN: usize = 2;
 /// one wrong amount breaks two of twenty-six sums, and one of the fourteen that its accounts alone would
 /// have.
 pub const MIN_NEARLY_ALWAYS_PERCENT: usize = 85;
+/// Maximum number of words in a column that names the levels of its rows: Urusan, Bidang Urusan, Program, Kegiatan, Sub
+/// Kegiatan and five levels of accounts.
+pub const MAX_LEVEL_WORDS: usize = 10;
 /// Number of sums that must hold in a hierarchy for each that holds in another one without a broken sum, before
 /// the first is right nevertheless: one wrong figure among the 54 sums of a regional product leaves 6 that a
 /// hierarchy by numbers asks for.

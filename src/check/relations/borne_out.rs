@@ -19,7 +19,8 @@ use crate::text::unit;
 const MIN_HOLDING_TENTHS: usize = 5;
 
 /// Minimum number of guessed sums in the whole table before they can refute its levels, which they do if
-/// fewer than [`MIN_HOLDING_TENTHS`] tenths hold.
+/// fewer than [`MIN_HOLDING_TENTHS`] tenths hold. The same number of a column's sums of several figures can refute
+/// those of the column.
 const MIN_REFUTING_SUMS: usize = 4;
 
 /// Maximum number of failing sums in a column that one wrong figure explains: its own sum and the one above.
@@ -65,14 +66,19 @@ pub(super) fn split_supported(table: &Table, all: Vec<Relation>) -> (Vec<Relatio
     };
     let is_guessed = |r: &Relation| r.kind == RelationKind::Children && r.ground != Ground::Formula;
     let (tested, holding) = count(&is_guessed);
-    let is_refuted = tested >= MIN_REFUTING_SUMS && holding * 10 < tested * MIN_HOLDING_TENTHS;
+    let are_refuted =
+        |all: usize, holding: usize| all >= MIN_REFUTING_SUMS && holding * 10 < all * MIN_HOLDING_TENTHS;
+    let is_refuted = are_refuted(tested, holding);
     let mut out: Vec<(RelationKind, usize)> = Vec::new();
     for &(kind, column) in &groups {
         let (of_column, holding) = count(&|r| r.kind == kind && r.column == column);
+        // A growth rate is that of the only row below too, and adds up to nothing.
+        let (additions, holding_additions) =
+            count(&|r| r.kind == kind && r.column == column && is_addition(r));
         // Skip columns in which enough sums hold, and kinds that need no such evidence: a total row, for
         // example, says itself that it is one.
         if matches!(kind, RelationKind::Total | RelationKind::Balance | RelationKind::Row)
-            || holding * 10 >= of_column * MIN_HOLDING_TENTHS
+            || (holding * 10 >= of_column * MIN_HOLDING_TENTHS && !are_refuted(additions, holding_additions))
         {
             continue;
         }
@@ -116,6 +122,11 @@ pub(super) fn split_supported(table: &Table, all: Vec<Relation>) -> (Vec<Relatio
     drop_zero_totals(&mut all);
     let consequences = take_consequences(&mut all);
     (all, consequences)
+}
+
+/// Whether a relation adds up at least two figures that are not zero.
+fn is_addition(relation: &Relation) -> bool {
+    relation.terms.iter().filter(|term| term.number().is_some_and(|n| !n.is_zero())).nth(1).is_some()
 }
 
 /// Whether a row has a name or a code.

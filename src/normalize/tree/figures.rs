@@ -1,7 +1,7 @@
 //! Derives the hierarchy that figures alone show in a table of no known form: it is no chance if a row is the
 //! sum of the rows below it in at least two columns, to the rupiah.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use rust_decimal::Decimal;
 
@@ -43,14 +43,22 @@ pub fn count_holding_sums(rows: &[RowAmounts], parents: &[Option<ItemId>]) -> (u
     })
 }
 
-/// Returns how many sums of a hierarchy hold and give a distinctive figure.
+/// Returns how many sums of a hierarchy hold, add up at least two figures and give a distinctive one.
 pub fn count_distinctive_sums(rows: &[RowAmounts], parents: &[Option<ItemId>]) -> usize {
     let sums = sums_below(rows, parents);
-    let pairs = rows.iter().flatten().zip(sums.iter().flatten());
-    let holds = |(n, sum): &(&Option<Decimal>, &Option<Decimal>)| {
-        n.zip(**sum).is_some_and(|(n, sum)| is_near(n, sum) && is_distinctive(n))
+    // Identity cards below one another repeat one number, and so does a row above its only part.
+    let mut repeating: HashSet<(ItemId, usize)> = HashSet::new();
+    for (row, parent) in rows.iter().zip(parents) {
+        let Some(above) = parent.and_then(|parent| Some((parent, rows.get(parent)?))) else { continue };
+        let same = |column: &usize| row[*column].is_some() && row[*column] == above.1[*column];
+        repeating.extend((0..row.len()).filter(same).map(|column| (above.0, column)));
+    }
+    let is_one = |id: ItemId, column: usize| {
+        let stated = rows[id][column].zip(sums[id][column]);
+        stated.is_some_and(|(n, sum)| is_near(n, sum) && is_distinctive(n))
+            && !repeating.contains(&(id, column))
     };
-    pairs.filter(holds).count()
+    (0..rows.len()).map(|id| (0..rows[id].len()).filter(|column| is_one(id, *column)).count()).sum()
 }
 
 /// Whether a row has a price of its own: then its amount is its cost, and no sum of others.

@@ -20,6 +20,7 @@ use super::codes::{Codes, NewListRule};
 use super::figures;
 use super::hierarchy_score::{Score, ScoredRows};
 use super::level_signs::LevelSigns;
+use super::level_words;
 use super::placement::{Place, apply_places};
 use super::row_look::{self, RowLook};
 use super::sum_formulas::hierarchy::FormulaHierarchy;
@@ -124,6 +125,9 @@ fn arrange_rows(
             table.items.iter().map(|item| bracket_mark(&table.label_text(item))).zip(sets).collect();
         places_by_code(&rows, &[Some(codes), Codes::from_right(table).as_ref()], &is_total, &looks)
     });
+    let by_words = places_by_level_words(table, &rows, &is_total, by_code.as_deref());
+    let by_code_ground = if by_words.is_some() { Ground::Words } else { Ground::Codes };
+    let by_code = by_words.or(by_code);
     let links: Vec<(ItemId, ItemId)> = told.iter().flat_map(FormulaHierarchy::links).collect();
     let is_coded = |item: ItemId| codes.as_ref().is_none_or(|codes| codes.has_code(item));
     let agrees = |places: &[Place], percent: usize| {
@@ -139,7 +143,7 @@ fn arrange_rows(
     let mut goes_before = true;
     let mut places = match (&by_code, &told) {
         (Some(places), _) if !links.is_empty() && agrees(places, MIN_CODE_AGREEMENT_PERCENT) => {
-            told_by.ground = Ground::Codes;
+            told_by.ground = by_code_ground;
             let mut places = places.clone();
             // A row without a code may still be part of one with a code. Where the formula that takes a row
             // contradicts its code, and that of the code's parent does not take it, the formula is right.
@@ -178,7 +182,10 @@ fn arrange_rows(
                 apply_formulas(by_code.clone().unwrap_or(by_look), told, leaves_out)
             }
         }
-        (Some(places), _) => codes_or_layout(&rows, places, sets, &is_total, formulas, told_by),
+        (Some(places), _) => {
+            told_by.ground = by_code_ground;
+            codes_or_layout(&rows, places, sets, &is_total, formulas, told_by)
+        }
         (None, _) => places_by_figures(&rows, sets, &is_total, formulas, told_by),
     };
     correct_places(table, &mut places, &rows, formulas);
@@ -233,7 +240,6 @@ fn codes_or_layout(
             return others;
         }
     }
-    told_by.ground = Ground::Codes;
     told_by.has_unproven_levels = score.holding == 0 && by_code.iter().all(|place| place.parent.is_none());
     by_code.to_vec()
 }
@@ -335,6 +341,26 @@ fn places_by_code<L: PartialEq>(
         }
     }
     places
+}
+
+/// Returns the places by the words of a column that names the levels, if the figures bear them out better than the
+/// codes.
+fn places_by_level_words(
+    table: &Table,
+    rows: &ScoredRows,
+    is_total: &[bool],
+    by_code: Option<&[Place]>,
+) -> Option<Vec<Place>> {
+    let of_codes = by_code.map(|places| rows.score(places, is_total)).unwrap_or_default();
+    let scored = level_words::places(table, is_total).into_iter().map(|places| {
+        let score = rows.score(&places, is_total);
+        (score, places)
+    });
+    let borne_out =
+        scored.filter(|(score, _)| score.distinctive > 0 && score.holds_mostly() && score.beats(&of_codes));
+    borne_out
+        .reduce(|best, other| if other.0.beats(&best.0) { other } else { best })
+        .map(|(_, places)| places)
 }
 
 /// Returns the best reading of the layout, with its score; of equals, the plainest.

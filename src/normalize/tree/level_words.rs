@@ -1,0 +1,53 @@
+//! Derives the hierarchy that a column of level names shows: "Program", "Kegiatan" and "Sub Kegiatan" stand beside
+//! the rows that are one, and exports write 1, 2 and 3.
+
+use crate::forms::Kind;
+use crate::model::{Column, ItemId, LevelEvidence, Table};
+use crate::normalize::evidence::{MAX_LEVEL_WORDS, MIN_NEARLY_ALWAYS_PERCENT, is_at_least_percent};
+use crate::text::fold::fold;
+
+use super::placement::Place;
+
+/// Returns the places of the rows by each column that may name their levels: nearly every row has one of a few words
+/// there. A word is the level below those that occur before it for the first time.
+pub fn places(table: &Table, is_total: &[bool]) -> Vec<Vec<Place>> {
+    let is_candidate = |c: &Column| c.key != "nama" && !matches!(c.kind, Kind::Rupiah | Kind::Percent);
+    let candidates = (0..table.columns.len()).filter(|c| is_candidate(&table.columns[*c]));
+    candidates.filter_map(|column| places_by_words(table, column, is_total)).collect()
+}
+
+/// Returns the places by the words of one column. `None` if these are too many, or too few rows have one.
+fn places_by_words(table: &Table, column: usize, is_total: &[bool]) -> Option<Vec<Place>> {
+    let mut words: Vec<String> = Vec::new();
+    let mut levels: Vec<Option<usize>> = Vec::new();
+    for item in &table.items {
+        let word = item.values.get(column).map(|cited| fold(&cited.text)).filter(|word| !word.is_empty());
+        levels.push(word.map(|word| {
+            words.iter().position(|known| *known == word).unwrap_or_else(|| {
+                words.push(word);
+                words.len() - 1
+            })
+        }));
+        if words.len() > MAX_LEVEL_WORDS {
+            return None;
+        }
+    }
+    let rows = || levels.iter().zip(is_total).filter(|(_, is_total)| !**is_total);
+    let named = rows().filter(|(level, _)| level.is_some()).count();
+    if words.len() < 2 || !is_at_least_percent(named, rows().count(), MIN_NEARLY_ALWAYS_PERCENT) {
+        return None;
+    }
+    let mut open: Vec<(usize, ItemId)> = Vec::new();
+    let place = |(id, level): (ItemId, &Option<usize>)| {
+        let Some(level) = level.filter(|_| !is_total[id]) else {
+            let why = if is_total[id] { LevelEvidence::Total } else { LevelEvidence::List };
+            let parent = open.last().map(|(_, above)| *above).filter(|_| !is_total[id]);
+            return Place { parent, why };
+        };
+        open.truncate(open.iter().position(|(other, _)| *other >= level).unwrap_or(open.len()));
+        let parent = open.last().map(|(_, above)| *above);
+        open.push((level, id));
+        Place { parent, why: LevelEvidence::LevelWord }
+    };
+    Some(levels.iter().enumerate().map(place).collect())
+}
