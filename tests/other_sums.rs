@@ -599,3 +599,52 @@ fn an_index_beside_amounts() {
     }
     finds_just(&lines, &[("D8", "150.375", &["ARI106 D8"])]);
 }
+
+/// The same amount in two columns is one figure: 3.500.000 is the sum of the two amounts below by chance.
+#[test]
+fn one_amount_in_two_columns() {
+    let lines = "Rencana Biaya
+No | Uraian | Satuan | Ajuan | Disetujui
+1 | Direksi Keet | ls | 4.000.000 | 4.000.000
+2 | Bouwplank | m1 | 1.440.000 | 1.440.000
+3 | Pembersihan | ls | 3.500.000 | 3.500.000
+4 | Air Kerja | ls | 2.000.000 | 2.000.000
+5 | Keamanan | ls | 1.500.000 | 1.500.000
+ | Sub Total A |  | 12.440.000 | 12.440.000
+1 | Galian Tanah | m3 | 2.750.000 | 2.750.000
+2 | Urugan Pasir | m3 | 1.185.000 | 1.185.000
+ | Sub Total B |  | 3.935.000 | 3.935.000";
+    finds_just(lines, &[("D8", "12.400.000", &["ARI101 D8"])]);
+}
+
+/// "Rp" below the header of a price is its unit, and prices do not add up.
+#[test]
+fn the_unit_of_a_price_below_its_header() {
+    let lines = "Rencana Biaya
+No | Uraian | Sat. | Vol | Harga Sat. | Jumlah Harga
+ |  |  |  | Rp | Rp
+1 | Gambar Arsitek | m2 | 200 | 80.000 | 16.000.000
+2 | Gambar Struktur | m2 | 200 | 25.000 | 5.000.000
+3 | Gambar Elektrikal | m2 | 200 | 15.000 | 3.000.000
+4 | Jaminan Kerja | m2 | 200 | 10.000 | 2.000.000
+5 | Perizinan | m2 | 180 | 65.000 | 11.700.000
+ | Sub Total A |  |  |  | 37.700.000
+1 | Pasang Listrik | unit | 2 | 6.000.000 | 12.000.000
+2 | Pasang Air | unit | 1 | 2.500.000 | 2.500.000
+ | Sub Total B |  |  |  | 14.500.000";
+    finds_just(lines, &[("F9", "37.770.000", &["ARI101 F9"])]);
+}
+
+/// The last amounts of a cash book repeat those of the row above, which is no sum of both.
+#[test]
+fn a_row_that_repeats_the_one_above() {
+    let lines = "Arus Kas
+Tanggal | Uraian | Terima | Keluar | Lain-lain | Biaya
+1 | Saldo awal | 2.261.500 |  |  | 
+2 | Air isi ulang |  | 3.250 | 3.250 | 3.250
+3 | Penjualan tunai | 1.360.750 |  |  | 
+4 | Ongkos kirim Sumber Rejeki |  | 1.211.500 | 1.211.500 | 1.211.500
+5 | Ongkos kirim Maju Jaya |  | 1.211.500 | 1.211.500 | 1.211.500
+ | Jumlah | 3.622.250 | 2.426.250 | 2.426.250 | 2.426.250";
+    finds_just(lines, &[("C8", "3.622.520", &["ARI101 C8"])]);
+}

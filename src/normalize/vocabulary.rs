@@ -23,6 +23,7 @@ pub struct Vocabulary {
     pub prices: Vec<String>,
     percents: Vec<String>,
     pub money: Vec<String>,
+    pub currencies: Vec<String>,
     pub balances: Vec<String>,
     pub stocks: Vec<String>,
     pub income: Vec<String>,

@@ -175,7 +175,11 @@ fn begins_as_table(grid: &Grid<'_>, group: &[ColumnGroup]) -> bool {
 fn roles_of(grid: &Grid<'_>, spans: &[ColumnGroup]) -> Vec<Role> {
     let heads: Vec<String> = spans.iter().map(|span| joined_header(grid, &span.leaf)).collect();
     assign_roles(spans, &heads, |leaf| {
-        leaf.path.last().map_or_else(String::new, |(r, c)| fold(&grid.text(*r, *c)))
+        let mut words = leaf.path.iter().rev().map(|(r, c)| fold(&grid.text(*r, *c)));
+        let inner = words.next().unwrap_or_default();
+        // "Rp" below "Harga Satuan" states a unit.
+        let is_unit = vocabulary().currencies.contains(&inner);
+        words.next().filter(|outer| is_unit && !outer.is_empty()).unwrap_or(inner)
     })
 }
 

@@ -1,7 +1,7 @@
 //! Derives the hierarchy that figures alone show in a table of no known form: it is no chance if a row is the
 //! sum of the rows below it in at least two columns, to the rupiah.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use rust_decimal::Decimal;
 
@@ -101,7 +101,7 @@ pub fn nest_by_sums(
 
 /// Returns how many of the open rows, nearest first, add up to a row. `None` if no number of them does.
 fn count_parts(row: &RowAmounts, rows: &[RowAmounts], open: &[ItemId], bold: bool) -> Option<usize> {
-    let stated = row.iter().flatten().filter(|n| !n.is_zero()).count();
+    let stated = row.iter().flatten().filter(|n| !n.is_zero()).collect::<BTreeSet<_>>().len();
     let mut sums = vec![Decimal::ZERO; row.len()];
     let mut filled = 0_usize;
     let mut best: Option<(usize, usize)> = None;
@@ -112,7 +112,10 @@ fn count_parts(row: &RowAmounts, rows: &[RowAmounts], open: &[ItemId], bold: boo
         // Rows of zeros add nothing: one row that repeats another, and rows of zeros, are no sum.
         filled += usize::from(rows.get(*part)?.iter().flatten().any(|n| !n.is_zero()));
         let pairs = || row.iter().zip(&sums).filter_map(|(n, sum)| Some(((*n)?, *sum)));
-        let holding = pairs().filter(|(n, sum)| !n.is_zero() && is_near(*n, *sum)).count();
+        // A price and the amount of one such thing are one figure, not two that agree.
+        let holding: BTreeSet<Decimal> =
+            pairs().filter(|(n, sum)| !n.is_zero() && is_near(*n, *sum)).map(|(n, _)| n).collect();
+        let holding = holding.len();
         let is_telling = pairs().any(|(n, sum)| is_near(n, sum) && is_conclusive(n));
         let is_shown = is_telling
             && holding >= MIN_MATCHING_COLUMNS

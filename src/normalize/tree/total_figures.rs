@@ -1,5 +1,7 @@
 //! What the figures show about totals: which rows above a total add up to it.
 
+use std::collections::BTreeSet;
+
 use rust_decimal::Decimal;
 
 use crate::model::{Item, ItemId, Table, is_out_of_reach};
@@ -70,13 +72,18 @@ impl TotalFigures {
         let is_zero = |place: &usize| self.rows[id][*place].is_some_and(|n| n.is_zero());
         let mut zeros = (0..self.columns.len()).filter(is_zero);
         let is_blank = |place: usize| parts.iter().all(|(_, part)| !has_amount(*part, place));
-        // Rows of zeros add nothing: a row that repeats another is no sum.
-        let counts = |part: ItemId| (0..self.columns.len()).any(|place| has_amount(part, place));
+        // Rows that add nothing to what is stated are no parts: a row that repeats another is no sum.
+        let counts = |part: ItemId| {
+            (0..self.columns.len()).any(|place| has_amount(id, place) && has_amount(part, place))
+        };
         let told = self.count_distinctive(id, &parts);
+        // The same amount in several columns is one figure, which round amounts give by chance.
+        let amounts = self.rows[id].iter().flatten().filter(|n| !n.is_zero()).collect::<BTreeSet<_>>();
         let is_in_all = holding == stated
             || (told >= MIN_COLUMNS_BUT_ONE && holding + 1 == stated)
             || (id + 1 == self.rows.len() && told >= MIN_COLUMNS_OF_LAST_ROW);
         is_in_all
+            && (amounts.len() >= 2 || told > 0)
             && zeros.all(is_blank)
             && self.is_hardly_chance(id, &parts)
             && parts.iter().filter(|(_, part)| counts(*part)).count() >= 2
