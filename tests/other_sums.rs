@@ -648,3 +648,38 @@ Tanggal | Uraian | Terima | Keluar | Lain-lain | Biaya
  | Jumlah | 3.622.250 | 2.426.250 | 2.426.250 | 2.426.250";
     finds_just(lines, &[("C8", "3.622.520", &["ARI101 C8"])]);
 }
+
+/// 15% is the rate of a tax, and not the tax divided by the other deduction, which is 15 and would be 1.500%.
+#[test]
+fn a_rate_beside_two_deductions() {
+    let mut lines = "Daftar Tunjangan\nNo | Nama | Tarif | Pajak | Iuran".to_owned();
+    for (n, (rate, base)) in
+        [(15, 158_009), (15, 71_656), (5, 11_078), (15, 39_437), (5, 43_326), (5, 32_715)]
+            .into_iter()
+            .enumerate()
+    {
+        let of = |n: i32| format!("{}.{:03}", n / 1000, n % 1000);
+        add_line(&mut lines, &format!("{n} | Pegawai {n} | {rate}% | {} | {}", of(rate * base), of(base)));
+    }
+    assert_eq!(said(sheet(&lines)), [""; 0]);
+}
+
+/// Most members pay each month what they paid in another one, and one of them owed something then: a month is no sum of
+/// another month and its debt.
+#[test]
+fn a_month_that_repeats_another_one() {
+    let lines = "Iuran Anggota
+Nama | Oktober | < | November | < | Desember | <
+ | Jumlah Bayar | Kurang Bayar | Jumlah Bayar | Kurang Bayar | Jumlah Bayar | Kurang Bayar
+Ahmad | 300.000 |  | 300.000 |  | 300.000 | 
+Budi | 275.000 |  | 275.000 |  | 275.000 | 
+Citra | 225.000 | 50.000 | 275.000 |  | 275.000 | 
+Dewi | 400.000 |  | 400.000 |  | 400.000 | 
+Eko | 350.000 |  | 350.000 |  | 350.000 | 
+Fajar | 325.000 |  | 325.000 |  | 325.000 | 
+Gita | 410.000 |  | 410.000 |  | 310.000 | 
+Hadi | 260.000 |  | 260.000 |  | 260.000 | 
+Indra | 255.000 |  | 255.000 |  | 255.000 | 
+Joko | 420.000 |  | 420.000 |  | 420.000 | ";
+    assert_eq!(said(sheet(lines)), [""; 0]);
+}

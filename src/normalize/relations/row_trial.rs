@@ -1,6 +1,6 @@
 //! Tests whether figures bear a relation out, and in how many rows that is evidence.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 
@@ -49,6 +49,8 @@ pub struct Trial {
     pub needed_terms: usize,
     /// Whether the relation only adds and subtracts.
     is_sum: bool,
+    /// Number of informative rows in which a sum holds and the column that equals it most often does not.
+    beyond_copy: usize,
     /// Number of rows that state a whole multiple of a product, twice to sixty times.
     multiples: usize,
 }
@@ -56,7 +58,14 @@ pub struct Trial {
 impl Trial {
     /// Whether at least `fewest` rows and `percent` percent bear the relation out, and every term is needed.
     pub fn is_confirmed(&self, fewest: usize, percent: usize) -> bool {
-        self.needs_every_term && (self.needed_terms > 1 || !self.is_sum) && self.is_borne_out(fewest, percent)
+        let is_told = !self.is_sum || (self.needed_terms > 1 && !self.is_mostly_copy());
+        self.needs_every_term && is_told && self.is_borne_out(fewest, percent)
+    }
+
+    /// Whether a sum explains hardly more than the copy of one of its columns: most members pay each month what they paid
+    /// in another one, and one of them owed something then.
+    fn is_mostly_copy(&self) -> bool {
+        self.beyond_copy <= self.broken.min(self.holding / 2)
     }
 
     /// Whether enough rows hold, without asking that each term be needed. This suffices if words name each
@@ -157,8 +166,10 @@ impl RowFigures {
         let mut seen: BTreeSet<usize> = BTreeSet::new();
         let mut results: BTreeSet<Decimal> = BTreeSet::new();
         let mut shares: BTreeSet<Decimal> = BTreeSet::new();
-        for row in &self.rows {
+        let mut copies: BTreeMap<usize, usize> = BTreeMap::new();
+        for (row, item) in self.rows.iter().zip(&table.items) {
             let Some(stated) = row.get(place).copied().flatten() else { continue };
+            let has_sign = item.values.get(place).is_some_and(|c| matches!(c.value, Value::Percent(_)));
             let given = |number: u32| {
                 let at = found.iter().find(|(known, _)| *known == number)?.1;
                 // A blank cell counts as zero in a sum.
@@ -176,7 +187,7 @@ impl RowFigures {
             }
             seen.extend(terms.iter().map(|(at, _)| *at));
             let holds = match (is_percent, is_signed) {
-                (true, false) => is_stated_share(stated, value),
+                (true, false) => is_stated_share(stated, value, has_sign),
                 (true, true) => is_rounded_difference(stated, value),
                 (false, _) => agrees(stated, value),
             };
@@ -191,6 +202,9 @@ impl RowFigures {
             if holds {
                 trial.holding += 1;
                 results.insert(stated.normalize());
+                for (at, _) in terms.iter().filter(|(_, n)| is_signed && agrees(stated, *n)) {
+                    *copies.entry(*at).or_default() += 1;
+                }
                 let share = terms.first().and_then(|(_, first)| first.checked_div(stated));
                 shares.extend(share.map(|share| share.round_dp(SHARE_DECIMALS).normalize()));
                 // A term below the tolerance proves nothing: a share beside amounts of money.
@@ -207,6 +221,7 @@ impl RowFigures {
         // A column of zeros proves nothing of itself, and may still belong to the sum.
         trial.needed_terms = needed.len();
         trial.is_sum = is_signed;
+        trial.beyond_copy = trial.holding - copies.into_values().max().unwrap_or_default();
         trial.needs_every_term = seen.iter().all(|at| needed.contains(at));
         trial
     }
@@ -356,13 +371,13 @@ fn is_rounded_difference(stated: Decimal, value: Decimal) -> bool {
     stated.checked_sub(value).is_some_and(|d| d.abs() < Decimal::new(2, 2))
 }
 
-/// Whether a stated percentage is this share, as a percentage or as the share itself, within one unit of its
-/// last decimal place.
-fn is_stated_share(stated: Decimal, value: Decimal) -> bool {
+/// Whether a stated percentage is this share, within one unit of its last decimal place: as a percentage, or, unless it
+/// `has_sign`, as the share itself.
+fn is_stated_share(stated: Decimal, value: Decimal, has_sign: bool) -> bool {
     let places = stated.normalize().scale().min(10);
     let unit = Decimal::new(1, places);
     let near =
         |exact: Option<Decimal>| exact.and_then(|e| e.checked_sub(stated)).is_some_and(|d| d.abs() < unit);
     near(value.checked_mul(Decimal::ONE_HUNDRED))
-        || near(Some(value)) && (places >= 2 || value.abs() > 1.into())
+        || !has_sign && near(Some(value)) && (places >= 2 || value.abs() > 1.into())
 }
