@@ -10,7 +10,8 @@ use std::fmt::Write;
 use budget::{changed, sheet};
 use renja::check::{Selection, check};
 use renja::correct::{self, Accept, Decisions, SearchOptions};
-use renja::model::{Book, Case, Class, Renja, Sheet, Value, a1};
+use renja::model::{Book, Case, CellContent, Class, Renja, Sheet, Value, a1};
+use rust_decimal::Decimal;
 
 const LEVELS: &str = "Ringkasan Belanja Tahun 2024
 Uraian | Pagu | Realisasi | Tahun Lalu
@@ -81,6 +82,48 @@ fn a_number_typed_over_a_formula_changes_and_what_is_above_follows() {
     assert!(settled.relations.iter().all(renja::model::Relation::holds));
     let total = settled.renja.tables[0].items[0].values.get(1).map(|cited| cited.value.to_string());
     assert_eq!(total.as_deref(), Some("80.000.000"), "Belanja Daerah follows");
+}
+
+/// Amounts that lost their thousands are corrected together; until then, the texts that show it remain texts.
+#[test]
+fn lost_thousands_come_back_together() {
+    let mut sheet = sheet(
+        "Daftar Tunjangan
+No | Pegawai | Pagu (Rp) | Capaian (Rp)
+1 | Marsel | 4.191.000 | 2.880.495
+2 | Bruri | 3.369.000 | 822
+3 | Anggreini | 2.970.000 | 772
+4 | Cliff | 2.970.000 | 546
+ | Jumlah | 13.500.000 | 5.021.211",
+    );
+    for at in (2..7).flat_map(|row| [(row, 2), (row, 3)]) {
+        let cell = sheet.cells.get_mut(&at).expect("an amount");
+        if let CellContent::Number(n) = cell.content {
+            cell.content = CellContent::Text(Value::Rupiah(n).to_string().into());
+        }
+    }
+    for (row, thousandths) in [(3, 822_036), (4, 772_200), (5, 546_480)] {
+        let cell = sheet.cells.get_mut(&(row, 3)).expect("an amount");
+        cell.content = CellContent::Number(Decimal::new(thousandths, 3));
+    }
+    let found = found(sheet);
+    let proposed = (Class::Suggested, ["D4 822.036", "D5 772.200", "D6 546.480"].map(str::to_owned).to_vec());
+    assert_eq!(found.first(), [proposed]);
+    let checked = |renja: &Renja| {
+        let checked = check(renja, &found.book, &Selection::default());
+        (checked.relations, checked.findings)
+    };
+    let settled = correct::settle(
+        (&found.renja, &found.book),
+        checked(&found.renja),
+        Accept::Suggested,
+        &SearchOptions::default(),
+        &Decisions::default(),
+        checked,
+    );
+    assert!(settled.taken_back.is_empty());
+    assert!(settled.findings.iter().all(|f| f.rule == "FMT101"), "{:#?}", settled.findings);
+    assert!(settled.relations.iter().all(renja::model::Relation::holds));
 }
 
 #[test]

@@ -7,6 +7,7 @@ use rust_decimal::Decimal;
 
 use super::counterparts::CounterpartGroup;
 use super::coverage::Coverage;
+use super::lost_thousands::LostThousands;
 use super::recomputed::Recomputed;
 use super::repeated_columns::RepeatedColumn;
 use super::rules::{Codes, FormulaSum};
@@ -32,6 +33,8 @@ pub(super) struct Context<'a> {
     pub sections: Sections,
     /// The plan's items with their counterparts in other tables.
     pub counterpart_groups: Vec<CounterpartGroup>,
+    /// Amounts that lost their thousands.
+    pub lost_thousands: LostThousands,
     /// The codes of each table's items.
     pub codes: Vec<Codes<'a>>,
     /// Sums that the sheets compute by formulas of their own; see [`Context::formula_sums`].

@@ -10,6 +10,7 @@ mod counterparts;
 mod coverage;
 mod exceptions;
 mod figures;
+mod lost_thousands;
 mod ratio;
 mod recomputed;
 pub(crate) mod relations;
@@ -75,8 +76,13 @@ pub struct Checked {
 /// ```
 #[must_use]
 pub fn check(renja: &Renja, book: &Book, selection: &Selection) -> Checked {
+    let lost_thousands = lost_thousands::LostThousands::find(renja, book);
     let ((Relations { all: relations, consequences }, copies), (sections, groups, codes)) = rayon::join(
-        || (relations::relations(renja), repeated_columns::find(renja)),
+        || {
+            let mut relations = relations::relations(renja);
+            lost_thousands.set_apart(&mut relations);
+            (relations, repeated_columns::find(renja))
+        },
         || {
             let sections = sections::Sections::new(renja);
             let groups = counterparts::find_groups(renja, &sections);
@@ -92,6 +98,7 @@ pub fn check(renja: &Renja, book: &Book, selection: &Selection) -> Checked {
         repeated_columns: copies,
         sections,
         counterpart_groups: groups,
+        lost_thousands,
         codes,
         formula_sums: OnceLock::new(),
         shifted_totals: OnceLock::new(),
@@ -106,6 +113,7 @@ pub fn check(renja: &Renja, book: &Book, selection: &Selection) -> Checked {
         .filter_map(|rule| rule.check)
         .flat_map_iter(|check| check(&context))
         .collect();
+    findings.retain(|finding| !context.lost_thousands.explains(finding));
     let coverage = coverage::coverage(&context).sheets.clone();
     findings.extend(book.findings.iter().cloned());
     findings.retain(|finding| selection.selects(finding.rule));

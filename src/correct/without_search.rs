@@ -10,8 +10,8 @@ use super::column_formulas::{cell, formula_gives, has_number, is_shown_as};
 use super::faulty_formulas::{self, FormulaFix};
 use super::typing_slip::slip_candidates;
 use crate::model::{
-    Book, Case, CellContent, CellRef, Change, Class, Finding, Item, Message, Proposal, Renja, Severity,
-    Table, Value,
+    Book, Case, CellContent, CellRef, Change, Class, Finding, Item, Message, Proposal, Related, Renja,
+    Severity, Table, Value,
 };
 
 /// Adds the cases of the findings that are in no case yet. Of the notes, only those on numbers stored as text
@@ -40,6 +40,11 @@ pub fn add_cases(
         return;
     }
     let rows = CellPlaces::new(renja);
+    let lost: BTreeSet<usize> = findings
+        .iter()
+        .filter(|finding| finding.rule == LOST_THOUSANDS_RULE)
+        .filter_map(|finding| rows.table(finding.at))
+        .collect();
     let first_new = cases.len();
     // First the cells that their dependent columns show to be wrong, then the columns that are computed from
     // them.
@@ -64,7 +69,11 @@ pub fn add_cases(
             if kin.agree_with_computed {
                 betrayed.extend(kin.dependents.iter().map(|at| (*at, cases.len())));
             }
-            let proposals = proposal((renja, book), i, finding, &kin, &disputed, &rows);
+            // The texts show which numbers beside them lost their thousands: those go first.
+            let waits = is_number_as_text(finding)
+                && finding.related.iter().any(|r| rows.table(r.at).is_some_and(|t| lost.contains(&t)));
+            let proposals =
+                if waits { None } else { proposal((renja, book), i, finding, &kin, &disputed, &rows) };
             cases.push(Case {
                 findings: vec![i],
                 explanation: explanation(finding, &kin),
@@ -127,6 +136,9 @@ fn proposal(
 ) -> Option<Proposal> {
     if is_number_as_text(finding) {
         return retype_proposal(renja, book, place, finding, rows);
+    }
+    if finding.rule == LOST_THOUSANDS_RULE {
+        return enlarging_proposal(renja, book, place, finding, rows);
     }
     let to = finding.computed.clone()?;
     if faulty_formulas::has_formula(book, finding.at) {
@@ -241,6 +253,34 @@ fn retype_proposal(
     })
 }
 
+/// Proposes the amounts that were meant where thousands were lost. `None` if there are none.
+fn enlarging_proposal(
+    renja: &Renja,
+    book: &Book,
+    place: usize,
+    finding: &Finding,
+    rows: &CellPlaces,
+) -> Option<Proposal> {
+    let change = |related: &Related| {
+        let CellContent::Number(n) = book.cell(related.at)?.content else { return None };
+        Some(Change {
+            at: related.at,
+            item: rows.item_path(renja, related.at).unwrap_or_else(|| related.label.clone()),
+            from: Some(Value::Rupiah(n.normalize())),
+            to: related.value.clone()?,
+            formula: None,
+        })
+    };
+    let changes: Vec<Change> = finding.related.iter().filter_map(change).collect();
+    (!changes.is_empty()).then(|| Proposal {
+        class: Class::Suggested,
+        reason: Message::new("correct.reason.lost_thousands").with("count", changes.len()),
+        changes,
+        evidence: Vec::new(),
+        resolves: vec![place],
+    })
+}
+
 /// Whether a text can only be read as this number: digits in one run or in groups of thousands, optionally
 /// with `Rp` before and `,-` or `,00` behind, and without a leading zero.
 fn is_plainly_one_number(text: &str, number: Decimal) -> bool {
@@ -283,6 +323,9 @@ fn explanation(finding: &Finding, kin: &DependentColumns) -> Message {
     if is_number_as_text(finding) {
         return Message::new("correct.cause.retyped");
     }
+    if finding.rule == LOST_THOUSANDS_RULE {
+        return Message::new("correct.cause.lost_thousands");
+    }
     if kin.agree_with_stated {
         return Message::new("correct.cause.otherwise");
     }
@@ -323,6 +366,9 @@ struct DependentColumns {
     has_suspect_input: bool,
 }
 
+/// The rule on amounts that lost their thousands.
+const LOST_THOUSANDS_RULE: &str = "FMT106";
+
 /// The rule on amounts in words that are misspelt but otherwise right.
 const MISSPELT_RULE: &str = "TRB102";
 
@@ -357,6 +403,11 @@ impl CellPlaces {
             }
         }
         Self { by_cell }
+    }
+
+    /// Returns the index of a cell's table. `None` if the cell has no value in the plan.
+    fn table(&self, at: CellRef) -> Option<usize> {
+        self.by_cell.get(&at).map(|(table, ..)| *table)
     }
 
     /// Returns the item of a cell with the items above it. `None` if the cell has no value in the plan.

@@ -137,6 +137,8 @@ fn value_of_number(n: Decimal, cell: &Cell, kind: Kind) -> Value {
             to_percent(n, cell.format.decimals())
                 .map_or_else(|| Value::Unclear(n.to_string().into()), Value::Percent)
         }
+        // An amount that lost its thousands: 822,036.
+        Kind::Rupiah if n.normalize().scale() <= 3 => Value::Rupiah(n.normalize()),
         // Round to sen, the smallest part of a rupiah: programs write 45821890708.5199 for what they computed
         // and show as …708,52. The rest is dust of binary arithmetic.
         Kind::Rupiah => Value::Rupiah(n.round_dp(2).normalize()),

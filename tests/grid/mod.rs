@@ -3,7 +3,7 @@
 //! A grid is a fenced block whose info string is `lapor` or `diam`: one line per row, cells between pipes.
 //! `[Tabel 4.1]` begins a sheet. `<` and `^` merge a cell with the one on its left or above. A whole number
 //! is a number, also with dots for thousands; `'` before it makes it a text, as in Excel. `36896 [d.m.yy]` is
-//! a number with a number format. `=SUM(C4:C5) {300}` is a formula with its cached value. `»` marks the cell
+//! a number with a number format, and may have decimals behind a comma. `=SUM(C4:C5) {300}` is a formula with its cached value. `»` marks the cell
 //! that is reported; `~` before a line hides its row.
 #![allow(dead_code)] // each test file uses only a part of it
 
@@ -96,7 +96,7 @@ fn cell(text: &str) -> Cell {
         return Cell { content, formula: Some(formula.trim().into()), ..Cell::default() };
     }
     if let Some((n, format)) = text.strip_suffix(']').and_then(|text| text.split_once(" ["))
-        && let Some(n) = number(n)
+        && let Some(n) = number(n).or_else(|| n.replace(',', ".").parse().ok())
     {
         let format = Format(Some(format.into()));
         return Cell { content: CellContent::Number(n), format, ..Cell::default() };

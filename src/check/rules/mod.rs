@@ -49,6 +49,7 @@ mod ratios;
 mod registry;
 mod rekapitulasi_beda_rencana;
 mod rekening_beda_jumlah;
+mod ribuan_hilang;
 mod rule_info;
 mod rumus_beda_sekolom;
 mod rumus_melewati_tabel;

@@ -49,6 +49,7 @@ pub(super) const RULES: &[RuleInfo] = &[
     rule!("FMT103", "satuan-salah-eja", satuan_salah_eja, Note, []),
     rule!("FMT104", "satuan-berbeda", satuan_berbeda, Note, []),
     rule!("FMT105", "angka-terlalu-besar", angka_terlalu_besar, Warning, []),
+    rule!("FMT106", "ribuan-hilang", ribuan_hilang, Warning, [Suggested]),
     rule!(
         "JML101",
         "jumlah-program-kegiatan-beda",
