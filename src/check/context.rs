@@ -9,6 +9,7 @@ use super::counterparts::CounterpartGroup;
 use super::coverage::Coverage;
 use super::lost_thousands::LostThousands;
 use super::recomputed::Recomputed;
+use super::relations::Reordered;
 use super::repeated_columns::RepeatedColumn;
 use super::rules::{Codes, FormulaSum};
 use super::sections::Sections;
@@ -35,6 +36,8 @@ pub(super) struct Context<'a> {
     pub counterpart_groups: Vec<CounterpartGroup>,
     /// Amounts that lost their thousands.
     pub lost_thousands: LostThousands,
+    /// Rows of cash books whose balances follow one another in another order.
+    pub reordered: Vec<Reordered>,
     /// The codes of each table's items.
     pub codes: Vec<Codes<'a>>,
     /// Sums that the sheets compute by formulas of their own; see [`Context::formula_sums`].

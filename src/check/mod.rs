@@ -77,19 +77,20 @@ pub struct Checked {
 #[must_use]
 pub fn check(renja: &Renja, book: &Book, selection: &Selection) -> Checked {
     let lost_thousands = lost_thousands::LostThousands::find(renja, book);
-    let ((Relations { all: relations, consequences }, copies), (sections, groups, codes)) = rayon::join(
-        || {
-            let mut relations = relations::relations(renja);
-            lost_thousands.set_apart(&mut relations);
-            (relations, repeated_columns::find(renja))
-        },
-        || {
-            let sections = sections::Sections::new(renja);
-            let groups = counterparts::find_groups(renja, &sections);
-            let codes = renja.tables.iter().map(rules::Codes::new).collect();
-            (sections, groups, codes)
-        },
-    );
+    let ((Relations { all: relations, consequences, reordered }, copies), (sections, groups, codes)) =
+        rayon::join(
+            || {
+                let mut relations = relations::relations(renja);
+                lost_thousands.set_apart(&mut relations);
+                (relations, repeated_columns::find(renja))
+            },
+            || {
+                let sections = sections::Sections::new(renja);
+                let groups = counterparts::find_groups(renja, &sections);
+                let codes = renja.tables.iter().map(rules::Codes::new).collect();
+                (sections, groups, codes)
+            },
+        );
     let context = Context {
         renja,
         book,
@@ -99,6 +100,7 @@ pub fn check(renja: &Renja, book: &Book, selection: &Selection) -> Checked {
         sections,
         counterpart_groups: groups,
         lost_thousands,
+        reordered,
         codes,
         formula_sums: OnceLock::new(),
         shifted_totals: OnceLock::new(),

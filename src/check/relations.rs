@@ -3,6 +3,7 @@
 //! The rules report the relations that fail; `correct` searches the same list for the cause.
 
 mod balance;
+mod balance_order;
 mod borne_out;
 mod recap;
 mod row;
@@ -11,6 +12,7 @@ mod tree;
 
 use super::thousands;
 use crate::model::{Relation, Renja, Table, TableId};
+pub use balance_order::Reordered;
 
 /// The relations of a plan.
 #[derive(Debug, Clone, Default)]
@@ -20,6 +22,8 @@ pub struct Relations {
     /// Relations that fail only because another one fails. Only the other one is reported, but the cells of
     /// these count as tested.
     pub consequences: Vec<Relation>,
+    /// Rows of cash books whose balances follow one another in another order.
+    pub reordered: Vec<Reordered>,
 }
 
 /// Returns the relations of all tables, table by table, followed by those of the recapitulation.
@@ -30,7 +34,10 @@ pub struct Relations {
 pub fn relations(renja: &Renja) -> Relations {
     let mut relations = Relations::default();
     for (id, table) in renja.tables() {
-        let of_table = table_relations(id, table);
+        let mut of_table = table_relations(id, table);
+        let (of_order, reordered) = balance_order::take(&mut of_table);
+        relations.consequences.extend(of_order);
+        relations.reordered.extend(reordered);
         if table.form.defines_rows() {
             relations.all.extend(thousands::drop_rounding_failures(table, of_table));
         } else {
