@@ -233,6 +233,24 @@ Patika | 11 | 45 | 203 | =SUM(B6:D6)
 Kab. Pasangkayu | =SUM(B3:B6) | =SUM(C3:C6) | =SUM(D3:D6) | =SUM(E3:E6)",
         &[("C7", "167", "ARI101 C7")],
     );
+    let few = "Capaian Layanan
+Wilayah | Laki-laki | Perempuan
+Sarudu | 124 | 84
+Kumasari | 106 | 26
+Doda | 97 | 21
+Patika | 111 | 45
+Pasangkayu | 143 | 57
+Jumlah | 581 | 233";
+    assert_eq!(said(sheet(few)), [""; 0]);
+    finds(
+        "Melek Huruf
+Wilayah | 15-24 | 25-54 | 55-59
+Sarudu | 124 | 84 | 44
+Kumasari | 106 | 26 | 15
+Doda | 97 | 21 | 14
+Jumlah | 327 | 131 | 73",
+        &[("C6", "113", "ARI101 C6")],
+    );
     finds(
         " | Sum of Komisi | Sum of Transaksi
 01-Jan | 300.000 | 2.500.000
@@ -682,4 +700,39 @@ Hadi | 260.000 |  | 260.000 |  | 260.000 |
 Indra | 255.000 |  | 255.000 |  | 255.000 | 
 Joko | 420.000 |  | 420.000 |  | 420.000 | ";
     assert_eq!(said(sheet(lines)), [""; 0]);
+}
+
+/// "Tempat" begins a line for a signature; "Tempat Tidur" beside an amount is a thing.
+#[test]
+fn a_row_whose_words_begin_as_a_signature() {
+    finds_just(
+        "Daftar Paket
+No | Paket | Pagu (Rp) | Kata Kunci
+1 | Tempat Tidur 3 Engkol | 905.490.000 | Tempat Tidur
+2 | Tempat Tidur Elektrik | 566.500.000 | Tempat Tidur
+3 | Meja Periksa | 35.750.000 | Meja
+4 | Kepala Ranjang | 18.250.000 | Kepala Ranjang
+ | Jumlah | 1.525.990.000 | ",
+        &[("C7", "1.525.900.000", &["ARI101 C7"])],
+    );
+}
+
+/// A dash in a total says zero, so that the total before it, which has an amount there, is no part of it.
+#[test]
+fn totals_with_a_dash() {
+    let lines = "Belanja per Dinas
+Uraian | 2018 | 2017 | 2016 | 2015
+Kantor Aktuaria |  |  |  | 
+Pegawai | - | - | - | 3.919.097
+Barang | - | - | - | 212.350
+TOTAL DINAS | - | - | - | 4.131.447
+Komisi Integritas |  |  |  | 
+Pegawai | 4.300.492 | 4.004.843 | 3.769.327 | -
+Barang | 2.813.937 | 2.653.619 | 2.924.944 | -
+TOTAL DINAS | 7.114.429 | 6.658.462 | 6.694.271 | -
+Badan Pensiun |  |  |  | 
+Pegawai | 1.779.911 | 1.716.189 | 1.664.481 | 1.629.803
+Barang | 532.026 | 492.506 | 450.506 | 748.092
+TOTAL DINAS | 2.311.937 | 2.208.695 | 2.114.987 | 2.377.895";
+    finds_just(lines, &[("C10", "6.568.462", &["ARI101 C10"])]);
 }

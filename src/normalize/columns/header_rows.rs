@@ -80,14 +80,27 @@ pub fn blocks_above_figures(grid: &Grid<'_>, rows: Range<u32>) -> Vec<HeaderBloc
     const MAX_TRIED_ROWS: usize = 12;
     /// Minimum number of figures in a row without an amount.
     const MIN_SMALL_FIGURES: usize = 3;
+    /// Minimum number of rows in which the same columns have such figures, if these are fewer.
+    const MIN_ALIKE_ROWS: u32 = 5;
+    let small = |row: u32| {
+        grid.row(row).filter(|(_, cell)| is_figure(cell) && !is_year(cell)).map(|(column, _)| column)
+    };
+    let goes_on = |row: u32| {
+        small(row).next().is_some() && (row + 1..row + MIN_ALIKE_ROWS).all(|next| small(next).eq(small(row)))
+    };
     let has_amount = |row: &u32| {
-        let small = || grid.row(*row).filter(|(_, cell)| is_figure(cell) && !is_year(cell)).count();
-        grid.row(*row).any(|(_, cell)| is_amount(cell)) || small() >= MIN_SMALL_FIGURES
+        grid.row(*row).any(|(_, cell)| is_amount(cell))
+            || small(*row).count() >= MIN_SMALL_FIGURES
+            || goes_on(*row)
     };
     let words = |row: u32| {
         let cells = grid.row_cells(row);
         let is_word = |cell: &Cell| matches!(&cell.content, CellContent::Text(text) if text.chars().any(char::is_alphabetic));
-        (cells.len() > 1 && cells.iter().all(|(.., cell)| is_word(cell) || is_year(cell))).then_some(row)
+        // Ages and school years: 15-24, 2021/2022.
+        let is_text =
+            |cell: &Cell| matches!(&cell.content, CellContent::Text(text) if number::read(text).is_none());
+        let heads = cells.iter().all(|(.., cell)| is_text(cell) || is_year(cell));
+        (cells.len() > 1 && heads && cells.iter().any(|(.., cell)| is_word(cell))).then_some(row)
     };
     let has_figures = |row: u32| {
         let is_total = || grid.row(row).any(|(_, cell)| row_label::is_total_label(&printed(cell)));

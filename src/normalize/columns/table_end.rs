@@ -54,7 +54,7 @@ pub fn find_table_end(
         }
         let is_row = || has_figure(row) && is_named(row);
         if (closed && (is_remark(grid, row) || (is_remark_row(grid, row) && !is_row())))
-            || is_signature_row(grid, row)
+            || (is_signature_row(grid, row) && !is_row())
         {
             break;
         }

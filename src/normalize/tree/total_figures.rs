@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use rust_decimal::Decimal;
 
-use crate::model::{Item, ItemId, Table, is_out_of_reach};
+use crate::model::{Cited, Item, ItemId, Table, Value, is_out_of_reach};
 use crate::text::fold::fold;
 
 use crate::normalize::evidence::{
@@ -30,7 +30,12 @@ pub struct TotalFigures {
 impl TotalFigures {
     pub fn new(table: &Table, columns: &[usize]) -> Self {
         let own = |item: &Item| -> Vec<Option<Decimal>> {
-            columns.iter().map(|c| item.values.get(*c).and_then(|cited| cited.value.number())).collect()
+            // A dash says that there is nothing: zero.
+            let number = |cited: &Cited<Value>| match cited.value {
+                Value::Nil => Some(Decimal::ZERO),
+                ref value => value.number(),
+            };
+            columns.iter().map(|c| item.values.get(*c).and_then(number)).collect()
         };
         let rows: Vec<Vec<Option<Decimal>>> = table.items.iter().map(own).collect();
         let mut is_below: Vec<bool> = Vec::new();
