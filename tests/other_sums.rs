@@ -252,6 +252,15 @@ Jumlah | 327 | 131 | 73",
         &[("C6", "113", "ARI101 C6")],
     );
     finds(
+        "Penduduk
+Tahun | Laki-laki | Perempuan | Jumlah
+2019 | 124.310 | 84.205 | 208.515
+2020 | 106.940 | 86.415 | 193.355
+2021 | 97.125 | 81.730 | 178.855
+2022 | 111.205 | 85.160 | 196.365",
+        &[("D5", "187.855", "ARI104 D5")],
+    );
+    finds(
         " | Sum of Komisi | Sum of Transaksi
 01-Jan | 300.000 | 2.500.000
 02-Jan | 180.000 | 1.500.000
@@ -735,4 +744,18 @@ Pegawai | 1.779.911 | 1.716.189 | 1.664.481 | 1.629.803
 Barang | 532.026 | 492.506 | 450.506 | 748.092
 TOTAL DINAS | 2.311.937 | 2.208.695 | 2.114.987 | 2.377.895";
     finds_just(lines, &[("C10", "6.568.462", &["ARI101 C10"])]);
+}
+
+/// Sales that came back are subtracted from what was sold where the figures say so.
+#[test]
+fn a_part_that_is_named_as_a_deduction() {
+    finds_just(
+        "Laba Rugi
+Uraian | Januari | Februari | Maret
+Penjualan | 695.140.000 | 597.955.000 | 471.186.000
+Pengiriman | 1.250.000 | 1.310.000 | 985.000
+Retur penjualan | 0 | 0 | 20.000
+Subtotal Pendapatan | 696.390.000 | 599.265.000 | 472.151.000",
+        &[("C6", "599.256.000", &["ARI101 C6"]), ("D6", "472.151.500", &["ARI101 D6"])],
+    );
 }

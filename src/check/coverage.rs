@@ -31,6 +31,9 @@ const MIN_AMOUNTS_HIDDEN: usize = 20;
 /// Minimum number of different amounts on an unread sheet that has a total row: four parts and their sum.
 const MIN_AMOUNTS_WITH_TOTAL: usize = 5;
 
+/// Minimum number of different amounts below a header without rows. An empty form may count the days of the month.
+const MIN_AMOUNTS_BELOW_HEADER: usize = 2;
+
 /// Returns the coverage of the workbook, computed on first use.
 pub(super) fn coverage<'s>(context: &'s Context<'_>) -> &'s Coverage {
     context.coverage.get_or_init(|| compute(context))
@@ -139,7 +142,9 @@ fn tables_without_rows(tables: &[&Table], loose: &[LooseNumber], sheet: SheetId)
         let below = loose.iter().skip(first).take_while(|l| l.row < end);
         let amounts: Vec<&LooseNumber> =
             below.filter(|l| l.is_amount && columns.contains(&l.column)).collect();
-        if let Some(first) = amounts.first() {
+        let figures: BTreeSet<Decimal> =
+            amounts.iter().map(|l| l.value.normalize()).filter(|n| !n.is_zero()).collect();
+        if let Some(first) = amounts.first().filter(|_| figures.len() >= MIN_AMOUNTS_BELOW_HEADER) {
             all.push(UnreadFigures {
                 at: CellRef { sheet, row: first.row, column: first.column },
                 figures: amounts.len(),

@@ -1,5 +1,6 @@
 //! Finds amounts that lost their thousands: where Excel takes a dot for a decimal point, "822.036" becomes the number
-//! 822,036 when it is pasted, while "2.924.292", which is no number there, remains text.
+//! 822,036 when it is pasted, while "2.924.292", which is no number there, remains text. With commas, it happens to an
+//! Excel that takes these for the decimal sign.
 
 use std::collections::BTreeSet;
 
@@ -32,7 +33,7 @@ pub(super) struct LostThousands {
 }
 
 impl LostThousands {
-    /// Finds such amounts in tables in which larger ones of the same column are text with dots.
+    /// Finds such amounts in tables in which larger ones of the same column are text in groups.
     pub fn find(renja: &Renja, book: &Book) -> Self {
         let mut found = Self::default();
         for (id, table) in renja.tables() {
@@ -76,8 +77,8 @@ impl LostThousands {
 /// The amounts of a column, by how they are stored.
 #[derive(Default)]
 struct ColumnCells {
-    /// Number of texts with dots.
-    dotted: usize,
+    /// Number of texts in groups of thousands.
+    grouped: usize,
     /// Numbers below a thousand that are typed, and not zero.
     small: Vec<LostAmount>,
     /// How many of these have decimals, three at most.
@@ -97,7 +98,7 @@ impl ColumnCells {
             let at = cited.at;
             let Some(cell) = book.cell(at) else { continue };
             if let CellContent::Text(text) = &cell.content {
-                cells.dotted += usize::from(has_dotted_groups(text));
+                cells.grouped += usize::from(has_groups(text));
                 continue;
             }
             let Some(n) = cited.value.number().filter(|n| !n.is_zero()) else { continue };
@@ -115,10 +116,10 @@ impl ColumnCells {
         cells
     }
 
-    /// Whether amounts of the column lost their thousands, beyond doubt: larger ones are text with dots, and no number
+    /// Whether amounts of the column lost their thousands, beyond doubt: larger ones are text in groups, and no number
     /// is an amount in rupiah.
     fn shows_loss(&self) -> bool {
-        self.dotted > 0 && self.decimal > 0 && !self.has_other
+        self.grouped > 0 && self.decimal > 0 && !self.has_other
     }
 
     /// Whether the numbers of a column lost their thousands, in a table in which some did: those of other columns are all
@@ -128,16 +129,18 @@ impl ColumnCells {
     }
 }
 
-/// Whether a text is an amount in groups of thousands with dots, and no comma.
-fn has_dotted_groups(text: &str) -> bool {
+/// Whether a text is an amount in groups of thousands, with dots alone or with commas alone.
+fn has_groups(text: &str) -> bool {
     let text = text.trim();
     let text = text.strip_prefix("Rp").map_or(text, |rest| rest.trim_start_matches('.').trim_start());
-    let mut groups = text.split('.');
     let digits = |group: &str| group.bytes().all(|b| b.is_ascii_digit());
-    let first = groups.next().unwrap_or_default();
-    let rest: Vec<&str> = groups.collect();
-    (1..=3).contains(&first.len())
-        && digits(first)
-        && !rest.is_empty()
-        && rest.iter().all(|group| group.len() == 3 && digits(group))
+    ['.', ','].into_iter().any(|mark| {
+        let mut groups = text.split(mark);
+        let first = groups.next().unwrap_or_default();
+        let rest: Vec<&str> = groups.collect();
+        (1..=3).contains(&first.len())
+            && digits(first)
+            && !rest.is_empty()
+            && rest.iter().all(|group| group.len() == 3 && digits(group))
+    })
 }

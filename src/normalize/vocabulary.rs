@@ -24,6 +24,7 @@ pub struct Vocabulary {
     percents: Vec<String>,
     pub money: Vec<String>,
     pub currencies: Vec<String>,
+    pub deductions: Vec<String>,
     pub balances: Vec<String>,
     pub stocks: Vec<String>,
     pub income: Vec<String>,

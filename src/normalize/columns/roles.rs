@@ -94,12 +94,16 @@ pub fn assign_roles(
             }
         }
     }
-    // A daily report has nothing but dates to name its rows.
+    // A daily report has nothing but dates to name its rows, and a series nothing but years.
     let dates = || {
         let first = roles.iter().position(|role| !matches!(role, Role::Ordinal | Role::Empty));
         first.filter(|first| roles.get(*first) == Some(&Role::Date))
     };
-    let name = name_column(spans, &inner, &roles).or_else(dates);
+    let numbers = || {
+        let first = roles.iter().position(|role| *role != Role::Empty);
+        first.filter(|first| matches!(roles.get(*first), Some(Role::Ordinal | Role::Identifier | Role::Code)))
+    };
+    let name = name_column(spans, &inner, &roles).or_else(dates).or_else(numbers);
     for (place, role) in roles.iter_mut().enumerate() {
         let Some(span) = spans.get(place) else { continue };
         if Some(place) == name {

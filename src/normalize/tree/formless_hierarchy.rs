@@ -26,7 +26,8 @@ use super::row_look::{self, RowLook};
 use super::sum_formulas::hierarchy::FormulaHierarchy;
 use super::sum_formulas::{self, SumFormulas};
 use super::sum_parts::{
-    count_agreeing_formulas, set_enclosed_parts, set_financing_parts, set_headed_parts, set_whole_total,
+    count_agreeing_formulas, set_deductions, set_enclosed_parts, set_financing_parts, set_headed_parts,
+    set_whole_total,
 };
 use super::total_labels::{TotalLabel, has_code, row_total_label};
 use super::totals::{self, SumParts, outermost_parts};
@@ -84,6 +85,7 @@ pub fn decide_hierarchy(table: &mut Table, looks: &[Look], sheet: &Sheet) {
     if let Some(formulas) = &formulas {
         set_enclosed_parts(table, &mut parts, formulas);
     }
+    set_deductions(table, &mut parts);
     set_headed_parts(table, &mut parts);
     set_whole_total(table, &mut parts, sheet);
     for id in &found.asides {

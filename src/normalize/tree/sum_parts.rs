@@ -6,6 +6,8 @@ use rust_decimal::Decimal;
 use crate::model::{Ground, ItemId, Level, Sheet, SheetSums, Table};
 use crate::text::fold::fold;
 
+use crate::normalize::vocabulary::{has_any_folded_word, vocabulary};
+
 use super::figures;
 use super::sum_formulas::{self, SumFormulas};
 use super::total_labels::{TotalLabel, row_total_label};
@@ -25,6 +27,47 @@ pub fn set_financing_parts(table: &Table, parts: &mut SumParts) {
             let signed =
                 children.iter().zip(signs).map(|(child, (_, spent))| (if spent { -1 } else { 1 }, *child));
             parts.insert(id, signed.collect());
+        }
+    }
+}
+
+/// Subtracts the parts of a total that are named as deductions ("Retur penjualan"), if the figures say so: the total is
+/// right in a column that has such a part only if it is subtracted.
+pub fn set_deductions(table: &Table, parts: &mut SumParts) {
+    let says = |id: ItemId| {
+        let item = table.items.get(id);
+        item.is_some_and(|item| has_any_folded_word(&fold(&table.label(item)), &vocabulary().deductions))
+    };
+    for (total, of_total) in parts.iter_mut() {
+        let sum = |of_total: &[(i8, ItemId)], column: usize| {
+            of_total.iter().try_fold(Decimal::ZERO, |sum, (sign, part)| {
+                let n = table.number(*part, column).unwrap_or_default();
+                sum.checked_add(n.checked_mul(Decimal::from(*sign))?)
+            })
+        };
+        let holds = |of_total: &[(i8, ItemId)], column: usize| {
+            let stated = table.number(*total, column).zip(sum(of_total, column));
+            stated.is_some_and(|(stated, sum)| figures::is_near(stated, sum))
+        };
+        let is_stated = |column: &usize| table.number(*total, *column).is_some();
+        if table.summed_columns().filter(is_stated).all(|column| holds(of_total, column)) {
+            continue;
+        }
+        for place in 0..of_total.len() {
+            let (sign, part) = of_total[place];
+            if !says(part) {
+                continue;
+            }
+            let mut other = of_total.clone();
+            other[place] = (-sign, part);
+            let filled: Vec<usize> = table
+                .summed_columns()
+                .filter(|column| table.number(part, *column).is_some_and(|n| !n.is_zero()))
+                .collect();
+            let is_shown = filled.iter().any(|column| holds(&other, *column));
+            if sign > 0 && is_shown && !filled.iter().any(|column| holds(of_total, *column)) {
+                *of_total = other;
+            }
         }
     }
 }
