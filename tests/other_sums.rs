@@ -759,3 +759,21 @@ Subtotal Pendapatan | 696.390.000 | 599.265.000 | 472.151.000",
         &[("C6", "599.256.000", &["ARI101 C6"]), ("D6", "472.151.500", &["ARI101 D6"])],
     );
 }
+
+/// Prices before a column that names things, and a figure that a label introduces beside the headers.
+#[test]
+fn lists_with_prices_before_the_name_and_a_figure_beside_the_headers() {
+    let prices = "Daftar Harga
+Merk | Harga | Harga Minimal | Nama Produk
+Dart Hitam | 3.850.000 | 95.000 | Kaos Hitam
+Dart Merah | 3.900.000 | 97.500 | Kaos Merah
+Esse Gold | 8.750.000 | 205.000 | Kaos Emas
+Smith Hijau | 3.750.000 | 92.500 | Kaos Hijau";
+    assert_eq!(said(sheet(prices)), [""; 0]);
+    let fees = "Nama | Kelas | Iuran | Bulan | Tunggakan | Nilai Tertunggak : | 450.000
+Abdul | 1 | 150.000 | 0 | =C2*D2
+Hendy | 1 | 150.000 | 1 | =C3*D3
+Haidar | 1 | 200.000 | 1 | =C4*D4
+Dadi | 1 | 100.000 | 1 | =C5*D5";
+    finds(fees, &[("E4", "220.000", "ARI107 E4")]);
+}

@@ -271,6 +271,13 @@ fn table_cells<'g, 'a>(grid: &'g Grid<'a>, row: u32) -> &'g [(u32, char, &'a Cel
     else {
         return cells;
     };
+    // "Nilai tertunggak : | 72.760.000" stands right beside the headers.
+    let is_introduced = |(.., cell): &(u32, char, &Cell)| printed(cell).trim_end().ends_with([':', '=']);
+    if let Some(label) = first.checked_sub(1).filter(|label| *label >= MIN_CELLS_BEFORE_GAP)
+        && cells.get(label).is_some_and(is_introduced)
+    {
+        return cells.get(..label).unwrap_or(cells);
+    }
     let last_of = |column: u32| grid.merged_area(row, column).map_or(column, |area| area.last_column);
     let gap = (MIN_CELLS_BEFORE_GAP..=first).rev().find(|at| {
         let (before, here) = (cells.get(at - 1), cells.get(*at));

@@ -241,7 +241,7 @@ fn name_column(spans: &[ColumnGroup], inner: &[String], roles: &[Role]) -> Optio
     let says = |place: usize, list: &[String]| has_any_folded_word(&inner[place], list);
     let first_figure = roles
         .iter()
-        .position(|role| matches!(role, Role::Money | Role::Percent | Role::Count))
+        .position(|role| matches!(role, Role::Money | Role::Price | Role::Percent | Role::Count))
         .unwrap_or(spans.len());
     let is_unit = |place: usize| says(place, &words.units) && !says(place, &words.names) && place > 0;
     let mut plain: Vec<usize> = candidates.iter().copied().filter(|place| !is_unit(*place)).collect();
