@@ -139,12 +139,3 @@ pub(super) fn signed_columns(formula: &Formula) -> Option<Vec<(u32, i8)>> {
         _ => None,
     }
 }
-
-/// Whether a formula contains the constant 100: `15 = 14 / 6 x 100`.
-pub(super) fn contains_hundred(formula: &Formula) -> bool {
-    match formula {
-        Formula::Constant(n) => *n == Decimal::ONE_HUNDRED,
-        Formula::Column(_) => false,
-        Formula::Binary(left, _, right) => contains_hundred(left) || contains_hundred(right),
-    }
-}

@@ -231,6 +231,16 @@ impl Formula {
         }
     }
 
+    /// Whether the formula contains the constant 100, so that it gives a percentage: `15 = 14 / 6 x 100`.
+    #[must_use]
+    pub fn contains_hundred(&self) -> bool {
+        match self {
+            Self::Constant(n) => *n == Decimal::ONE_HUNDRED,
+            Self::Column(_) => false,
+            Self::Binary(left, _, right) => left.contains_hundred() || right.contains_hundred(),
+        }
+    }
+
     /// Whether the formula only adds and subtracts columns. The constant 0 is allowed.
     #[must_use]
     pub fn is_linear(&self) -> bool {

@@ -3,7 +3,7 @@
 
 use rust_decimal::Decimal;
 
-use crate::check::figures::{Row, contains_hundred, figure_rows, operands, signed_columns};
+use crate::check::figures::{Row, figure_rows, operands, signed_columns};
 use crate::check::ratio::{Fit, fit};
 use crate::model::{Column, Table, Value};
 use crate::text::column_formula::{Formula, NoValue};
@@ -88,7 +88,7 @@ impl<'a> Ratio<'a> {
         instead: &impl Fn(usize) -> Option<Decimal>,
     ) -> Result<Decimal, NoValue> {
         let value = row.compute(self.formula, self.column, instead)?;
-        if contains_hundred(self.formula) {
+        if self.formula.contains_hundred() {
             value.checked_div(Decimal::ONE_HUNDRED).ok_or(NoValue::Overflow)
         } else {
             Ok(value)

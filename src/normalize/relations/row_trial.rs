@@ -153,6 +153,7 @@ impl RowFigures {
         let Some(column) = table.columns.get(place) else { return trial };
         let is_percent = column.kind == Kind::Percent;
         let is_signed = formula.is_linear();
+        let is_percentage = formula.contains_hundred();
         let numbers: Vec<u32> = formula.columns();
         let found: Vec<(u32, usize)> = numbers
             .iter()
@@ -187,7 +188,7 @@ impl RowFigures {
             }
             seen.extend(terms.iter().map(|(at, _)| *at));
             let holds = match (is_percent, is_signed) {
-                (true, false) => is_stated_share(stated, value, has_sign),
+                (true, false) => is_stated_share(stated, value, has_sign && !is_percentage),
                 (true, true) => is_rounded_difference(stated, value),
                 (false, _) => agrees(stated, value),
             };
