@@ -777,3 +777,38 @@ Haidar | 1 | 200.000 | 1 | =C4*D4
 Dadi | 1 | 100.000 | 1 | =C5*D5";
     finds(fees, &[("E4", "220.000", "ARI107 E4")]);
 }
+
+/// Totals that stand below the first of three columns and count the points of all three are no sums of that column.
+#[test]
+fn totals_of_several_columns() {
+    let mut lines = "Penilaian Penyedia\nKode | Uraian | Kurang | Cukup | Baik".to_owned();
+    for factor in 1..5 {
+        add_line(&mut lines, &format!("{factor} | Kelompok {factor} |  |  | "));
+        for (n, points) in [" |  | 13", "11 |  | ", " | 12 | ", " |  | 13", "11 |  | "].iter().enumerate() {
+            add_line(&mut lines, &format!("{factor}.{} | Faktor {factor}{n} | {points}", n + 1));
+        }
+        add_line(&mut lines, &format!(" | Total Nilai Kelompok {factor} | 60 |  | "));
+    }
+    assert_eq!(said(sheet(&lines)), [""; 0]);
+}
+
+/// Without a header, no row of the body is taken for one: a price of 2.000 is no year, and a total heads nothing.
+#[test]
+fn a_price_that_looks_like_a_year() {
+    let lines = "Perhitungan HPP
+
+Biaya Bahan
+Nasi 1 kg |  | 15.000
+Telur |  | 4.000
+Garam |  | 2000
+Kecap |  | 6.000
+Selada |  | 5.000
+TOTAL |  | Rp 32,000.00
+Biaya Tetap
+Gas |  | 20.000
+Sewa |  | 45.000
+Listrik |  | 35.000";
+    let book = renja::model::Book { sheets: vec![sheet(lines)], ..renja::model::Book::default() };
+    let renja = renja::normalize::normalize(&book, &renja::forms::Forms::default());
+    assert!(renja.tables.is_empty(), "{:#?}", renja.tables);
+}

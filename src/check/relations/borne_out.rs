@@ -23,6 +23,9 @@ const MIN_HOLDING_TENTHS: usize = 5;
 /// those of the column.
 const MIN_REFUTING_SUMS: usize = 4;
 
+/// Minimum number of totals of a column that show, if none of them holds, that they are no sums of the column.
+const MIN_REFUTING_TOTALS: usize = 3;
+
 /// Maximum number of failing sums in a column that one wrong figure explains: its own sum and the one above.
 const MAX_BROKEN_PER_FIGURE: usize = 2;
 
@@ -72,6 +75,10 @@ pub(super) fn split_supported(table: &Table, all: Vec<Relation>) -> (Vec<Relatio
     let mut out: Vec<(RelationKind, usize)> = Vec::new();
     for &(kind, column) in &groups {
         let (of_column, holding) = count(&|r| r.kind == kind && r.column == column);
+        if kind == RelationKind::Total && are_no_sums(&all, column) {
+            out.push((kind, column));
+            continue;
+        }
         // A growth rate is that of the only row below too, and adds up to nothing.
         let (additions, holding_additions) =
             count(&|r| r.kind == kind && r.column == column && is_addition(r));
@@ -122,6 +129,19 @@ pub(super) fn split_supported(table: &Table, all: Vec<Relation>) -> (Vec<Relatio
     drop_zero_totals(&mut all);
     let consequences = take_consequences(&mut all);
     (all, consequences)
+}
+
+/// Whether the totals of a column state something else than its sums, such as the sum of three columns: there are several
+/// that no formula computes, and none of them holds.
+fn are_no_sums(all: &[Relation], column: usize) -> bool {
+    let is_one = |r: &&Relation| {
+        r.kind == RelationKind::Total
+            && r.column == column
+            && r.ground != Ground::Formula
+            && r.stated().is_some_and(|n| !n.is_zero())
+    };
+    let totals = || all.iter().filter(is_one);
+    totals().count() >= MIN_REFUTING_TOTALS && !totals().any(Relation::holds)
 }
 
 /// Whether a relation adds up at least two figures that are not zero.

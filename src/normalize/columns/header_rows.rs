@@ -100,7 +100,9 @@ pub fn blocks_above_figures(grid: &Grid<'_>, rows: Range<u32>) -> Vec<HeaderBloc
         let is_text =
             |cell: &Cell| matches!(&cell.content, CellContent::Text(text) if number::read(text).is_none());
         let heads = cells.iter().all(|(.., cell)| is_text(cell) || is_year(cell));
-        (cells.len() > 1 && heads && cells.iter().any(|(.., cell)| is_word(cell))).then_some(row)
+        // "TOTAL | Rp 62,000.00" closes a table.
+        let is_total = cells.first().is_some_and(|(.., cell)| row_label::is_total_label(&printed(cell)));
+        (cells.len() > 1 && heads && !is_total && cells.iter().any(|(.., cell)| is_word(cell))).then_some(row)
     };
     let has_figures = |row: u32| {
         let is_total = || grid.row(row).any(|(_, cell)| row_label::is_total_label(&printed(cell)));
@@ -117,6 +119,14 @@ pub fn blocks_above_figures(grid: &Grid<'_>, rows: Range<u32>) -> Vec<HeaderBloc
             && last - top < MAX_HEADER_ROWS
         {
             top -= 1;
+        }
+        // "Garam | 2.000" below other prices is no header with a year.
+        let has_figure_above = |(column, _, cell): &(u32, char, &Cell)| {
+            let above = top.checked_sub(1).and_then(|row| grid.own_cell(row, *column));
+            is_year(cell) && above.is_some_and(|cell| is_figure(cell) && !is_year(cell))
+        };
+        if grid.row_cells(top).iter().any(has_figure_above) {
+            continue;
         }
         // Words right below figures are a row of the table before.
         let is_row = top > rows.start && has_figures(top - 1);
