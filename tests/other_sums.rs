@@ -812,3 +812,22 @@ Listrik |  | 35.000";
     let renja = renja::normalize::normalize(&book, &renja::forms::Forms::default());
     assert!(renja.tables.is_empty(), "{:#?}", renja.tables);
 }
+
+/// A calculation behind a wide gap names its own rows: a subtotal of the table says nothing of it.
+#[test]
+fn a_calculation_behind_a_wide_gap() {
+    finds_just(
+        "Anggaran Proyek
+Uraian | Volume | Harga | Jumlah |  |  |  |  | Banyaknya | Harga Satuan | Jumlah Harga
+Infrastruktur |  |  |  |  |  |  | Meja | 9 | 450.000 | 4.050.000
+Tanah | 1 | 7.250.000 | 7.250.000 |  |  |  | Kursi | 15 | 80.000 | 1.200.000
+Gedung | 2 | 3.125.000 | 6.250.000 |  |  |  | Papan | 4 | 100.000 | 400.000
+Pagar | 1 | 1.480.000 | 1.480.000 |  |  |  | Kulkas | 1 | 1.200.000 | 1.200.000
+Subtotal Infrastruktur |  |  | 14.980.000 |  |  |  | Kompor | 1 | 400.000 | 400.000
+Operasional |  |  |  |  |  |  | Lemari | 1 | 150.000 | 150.000
+Listrik | 12 | 1.000.000 | 12.000.000 |  |  |  | Rak | 2 | 350.000 | 700.000
+Internet | 12 | 500.000 | 6.000.000 |  |  |  | Telepon | 4 | 50.000 | 200.000
+Subtotal Operasional |  |  | 18.000.000 |  |  |  | Kipas | 2 | 300.000 | 600.000",
+        &[("D7", "14.890.000", &["ARI101 D7"])],
+    );
+}

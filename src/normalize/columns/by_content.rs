@@ -148,7 +148,9 @@ fn is_part_of_table(grid: &Grid<'_>, table: &[ColumnGroup], group: &[ColumnGroup
     let is_name = |span: &ColumnGroup| {
         span.profile.is_words() && has_any_word(&joined_header(grid, &span.leaf), &vocabulary().names)
     };
-    if (group.iter().any(is_name) || begins_as_table(grid, group)) && has_figures(group) {
+    let is_other =
+        group.iter().any(is_name) || begins_as_table(grid, group) || names_rows_behind_gap(table, group);
+    if is_other && has_figures(group) {
         return false;
     }
     let fills = |spans: &[ColumnGroup], row: u32| {
@@ -157,6 +159,17 @@ fn is_part_of_table(grid: &Grid<'_>, table: &[ColumnGroup], group: &[ColumnGroup
     let rows: Vec<u32> = body.filter(|row| fills(table, *row)).collect();
     let both = rows.iter().filter(|row| fills(group, **row)).count();
     is_at_least_percent(both, rows.len(), MIN_UNNAMED_BLOCK_PERCENT)
+}
+
+/// Whether columns behind a wide gap begin with words that differ from row to row: they name the rows of a calculation
+/// beside the table, with or without a header.
+fn names_rows_behind_gap(table: &[ColumnGroup], group: &[ColumnGroup]) -> bool {
+    /// Minimum width of the gap, in columns. Forms leave one column blank.
+    const MIN_GAP: u32 = 2;
+    let (Some(last), Some(first)) = (table.last(), group.first()) else { return false };
+    first.leaf.first.saturating_sub(last.leaf.last + 1) >= MIN_GAP
+        && first.profile.is_words()
+        && !first.profile.repeats_itself()
 }
 
 /// Whether columns begin with numbers or codes of rows and, beside these, words below a header: they name their own
