@@ -10,6 +10,7 @@ use crate::forms::Kind;
 use crate::model::{Book, CellContent, CellRef, Finding, ItemId, Relation, Renja, Table, TableId};
 
 use super::relations::Relations;
+use super::thousands;
 
 /// An amount that lost its thousands.
 pub(super) struct LostAmount {
@@ -37,10 +38,14 @@ impl LostThousands {
     pub fn find(renja: &Renja, book: &Book) -> Self {
         let mut found = Self::default();
         for (id, table) in renja.tables() {
-            let columns: Vec<ColumnCells> = (0..table.columns.len())
-                .filter(|place| matches!(table.columns[*place].kind, Kind::Rupiah | Kind::Quantity))
-                .map(|place| ColumnCells::read(table, place, book))
-                .collect();
+            // Amounts in thousands or millions have decimals, and so have volumes beside text such as "1.200".
+            let may_lose = |place: &usize| {
+                matches!(table.columns[*place].kind, Kind::Rupiah | Kind::Quantity)
+                    && thousands::unit(table, *place) == Decimal::ONE
+            };
+            let columns = (0..table.columns.len()).filter(may_lose);
+            let columns: Vec<ColumnCells> =
+                columns.map(|place| ColumnCells::read(table, place, book)).collect();
             if !columns.iter().any(ColumnCells::shows_loss) {
                 continue;
             }
@@ -77,6 +82,8 @@ impl LostThousands {
 /// The amounts of a column, by how they are stored.
 #[derive(Default)]
 struct ColumnCells {
+    /// Whether the column holds money.
+    is_money: bool,
     /// Number of texts in groups of thousands.
     grouped: usize,
     /// Numbers below a thousand that are typed, and not zero.
@@ -91,7 +98,7 @@ struct ColumnCells {
 
 impl ColumnCells {
     fn read(table: &Table, place: usize, book: &Book) -> Self {
-        let mut cells = Self::default();
+        let mut cells = Self { is_money: table.columns[place].kind == Kind::Rupiah, ..Self::default() };
         let values = table.items.iter().enumerate();
         let values = values.flat_map(|(item, owner)| owner.rows().map(move |values| (item, values)));
         for (item, cited) in values.filter_map(|(item, values)| Some((item, values.get(place)?))) {
@@ -119,7 +126,7 @@ impl ColumnCells {
     /// Whether amounts of the column lost their thousands, beyond doubt: larger ones are text in groups, and no number
     /// is an amount in rupiah.
     fn shows_loss(&self) -> bool {
-        self.grouped > 0 && self.decimal > 0 && !self.has_other
+        self.is_money && self.grouped > 0 && self.decimal > 0 && !self.has_other
     }
 
     /// Whether the numbers of a column lost their thousands, in a table in which some did: those of other columns are all
