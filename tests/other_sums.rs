@@ -790,6 +790,8 @@ fn totals_of_several_columns() {
         add_line(&mut lines, &format!(" | Total Nilai Kelompok {factor} | 60 |  | "));
     }
     assert_eq!(said(sheet(&lines)), [""; 0]);
+    // What a row does not add up in one column, it does not in another.
+    assert_eq!(said(sheet(&format!("{lines}35"))), [""; 0]);
 }
 
 /// Without a header, no row of the body is taken for one: a price of 2.000 is no year, and a total heads nothing.
@@ -830,4 +832,20 @@ Internet | 12 | 500.000 | 6.000.000 |  |  |  | Telepon | 4 | 50.000 | 200.000
 Subtotal Operasional |  |  | 18.000.000 |  |  |  | Kipas | 2 | 300.000 | 600.000",
         &[("D7", "14.890.000", &["ARI101 D7"])],
     );
+}
+
+/// A line of the letter head is no header, so that the numbers of the debtors below are no amounts.
+#[test]
+fn a_letter_head_above_a_list() {
+    let lines = "DATA TAGIHAN
+Nama Koperasi | | : KSP Nabasa
+Bulan Tagihan | | : 02 Desember 2016
+No | Debitur | Nopen | Cabang | Tunggak | Lunasnya | Cicilan | Susulan | Semuanya
+ |  |  |  |  |  |  |  | 
+1 | Saleh | D6100029350 | Tomohon | 3-Des | 3-Jun | 1.689.000 | 0 | 1.689.000
+2 | Adeleida | D1302751110 | Tomohon | 4-Des | 4-Jun | 1.584.000 | 0 | 1.584.000
+3 | Catootje | D2300071170 | Tomohon | 9-Feb | 9-Agu | 1.689.000 | 0 | 1.689.000
+4 | Johanis | D1009224300 | Tomohon | 9-Feb | 9-Agu | 739.000 | 0 | 739.000
+ | Jumlah | 0 |  |  |  | 5.701.000 | 0 | 5.701.000";
+    assert_eq!(said(sheet(lines)), [""; 0]);
 }

@@ -107,6 +107,15 @@ pub(super) fn split_supported(table: &Table, all: Vec<Relation>) -> (Vec<Relatio
             out.push((RelationKind::Total, column));
         }
     }
+    // The rows of such totals are no sums in any column.
+    let no_sums: BTreeSet<ItemId> = out
+        .iter()
+        .filter(|(kind, _)| *kind == RelationKind::Total)
+        .flat_map(|(kind, column)| all.iter().filter(move |r| r.kind == *kind && r.column == *column))
+        .filter(|r| are_no_sums(&all, r.column) && r.stated().is_some_and(|n| !n.is_zero()))
+        .map(|r| r.item)
+        .collect();
+    all.retain(|r| r.kind != RelationKind::Total || r.holds() || !no_sums.contains(&r.item));
     let is_out =
         |r: &Relation| out.contains(&(r.kind, r.column)) && !(r.kind == RelationKind::Total && r.holds());
     all.retain(|r| !(is_out(r) || is_refuted && is_guessed(r) && !r.holds()));

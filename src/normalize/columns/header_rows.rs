@@ -102,7 +102,12 @@ pub fn blocks_above_figures(grid: &Grid<'_>, rows: Range<u32>) -> Vec<HeaderBloc
         let heads = cells.iter().all(|(.., cell)| is_text(cell) || is_year(cell));
         // "TOTAL | Rp 62,000.00" closes a table.
         let is_total = cells.first().is_some_and(|(.., cell)| row_label::is_total_label(&printed(cell)));
-        (cells.len() > 1 && heads && !is_total && cells.iter().any(|(.., cell)| is_word(cell))).then_some(row)
+        (cells.len() > 1
+            && heads
+            && !is_total
+            && !states_value(cells)
+            && cells.iter().any(|(.., cell)| is_word(cell)))
+        .then_some(row)
     };
     let has_figures = |row: u32| {
         let is_total = || grid.row(row).any(|(_, cell)| row_label::is_total_label(&printed(cell)));
@@ -251,7 +256,7 @@ fn is_header_row(grid: &Grid<'_>, row: u32) -> bool {
     let is_of_body = |(column, _, cell): &(u32, char, &Cell)| {
         is_body_figure(grid, row, *column, cell) || is_body_code(grid, row, *column, cell)
     };
-    if cells.len() < 2 || cells.iter().any(is_of_body) {
+    if cells.len() < 2 || cells.iter().any(is_of_body) || states_value(cells) {
         return false;
     }
     let (mut known, mut words) = (0_usize, 0_usize);
@@ -263,6 +268,15 @@ fn is_header_row(grid: &Grid<'_>, row: u32) -> bool {
         }
     }
     known >= 2 && known * 2 >= words
+}
+
+/// Whether a row is a line of a letter head: "Bulan Tagihan | : 02 Desember 2016".
+fn states_value(cells: &[(u32, char, &Cell)]) -> bool {
+    // A colon alone may part the names from the figures in every row.
+    let is_value = |(.., cell): &(u32, char, &Cell)| {
+        printed(cell).trim().strip_prefix(':').is_some_and(|rest| !rest.is_empty())
+    };
+    cells.iter().skip(1).any(is_value)
 }
 
 /// Whether a text is a number with a remark in brackets: "25 (kumulatif)".
