@@ -73,9 +73,12 @@ pub(super) fn split_supported(table: &Table, all: Vec<Relation>) -> (Vec<Relatio
         |all: usize, holding: usize| all >= MIN_REFUTING_SUMS && holding * 10 < all * MIN_HOLDING_TENTHS;
     let is_refuted = are_refuted(tested, holding);
     let mut out: Vec<(RelationKind, usize)> = Vec::new();
+    // The columns whose totals are no sums.
+    let mut refuted: BTreeSet<usize> = BTreeSet::new();
     for &(kind, column) in &groups {
         let (of_column, holding) = count(&|r| r.kind == kind && r.column == column);
         if kind == RelationKind::Total && are_no_sums(&all, column) {
+            refuted.insert(column);
             out.push((kind, column));
             continue;
         }
@@ -108,13 +111,12 @@ pub(super) fn split_supported(table: &Table, all: Vec<Relation>) -> (Vec<Relatio
         }
     }
     // The rows of such totals are no sums in any column.
-    let no_sums: BTreeSet<ItemId> = out
-        .iter()
-        .filter(|(kind, _)| *kind == RelationKind::Total)
-        .flat_map(|(kind, column)| all.iter().filter(move |r| r.kind == *kind && r.column == *column))
-        .filter(|r| are_no_sums(&all, r.column) && r.stated().is_some_and(|n| !n.is_zero()))
-        .map(|r| r.item)
-        .collect();
+    let states_other = |r: &&Relation| {
+        r.kind == RelationKind::Total
+            && refuted.contains(&r.column)
+            && r.stated().is_some_and(|n| !n.is_zero())
+    };
+    let no_sums: BTreeSet<ItemId> = all.iter().filter(states_other).map(|r| r.item).collect();
     all.retain(|r| r.kind != RelationKind::Total || r.holds() || !no_sums.contains(&r.item));
     let is_out =
         |r: &Relation| out.contains(&(r.kind, r.column)) && !(r.kind == RelationKind::Total && r.holds());
