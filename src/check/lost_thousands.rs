@@ -12,6 +12,9 @@ use crate::model::{Book, CellContent, CellRef, Finding, ItemId, Relation, Renja,
 use super::relations::Relations;
 use super::thousands;
 
+/// The rule that reports them.
+pub(super) const RULE: &str = "FMT106";
+
 /// An amount that lost its thousands.
 pub(super) struct LostAmount {
     /// The item of the amount.
@@ -72,10 +75,11 @@ impl LostThousands {
         relations.consequences.extend(hit);
     }
 
-    /// Whether a finding says no more than that such an amount is wrong.
+    /// Whether a finding says no more than that such an amount is wrong: a sum, a share, or the same amount elsewhere.
     pub fn explains(&self, finding: &Finding) -> bool {
+        let is_of_amounts = ["ARI", "RAS", "LNT"].iter().any(|rules| finding.rule.starts_with(rules));
         let mut cells = finding.related.iter().map(|r| r.at).chain([finding.at]);
-        !self.cells.is_empty() && finding.rule != "FMT106" && cells.any(|at| self.cells.contains(&at))
+        !self.cells.is_empty() && is_of_amounts && cells.any(|at| self.cells.contains(&at))
     }
 }
 

@@ -76,7 +76,12 @@ pub struct Checked {
 /// ```
 #[must_use]
 pub fn check(renja: &Renja, book: &Book, selection: &Selection) -> Checked {
-    let lost_thousands = lost_thousands::LostThousands::find(renja, book);
+    // Where its rule is not asked for, nothing may be silent because of it.
+    let lost_thousands = if selection.selects(lost_thousands::RULE) {
+        lost_thousands::LostThousands::find(renja, book)
+    } else {
+        lost_thousands::LostThousands::default()
+    };
     let ((Relations { all: relations, consequences, reordered }, copies), (sections, groups, codes)) =
         rayon::join(
             || {
