@@ -51,6 +51,22 @@ impl Found {
             .collect()
     }
 
+    /// Applies what is suggested.
+    fn settled(&self) -> correct::Settled {
+        let checked = |renja: &Renja| {
+            let checked = check(renja, &self.book, &Selection::default());
+            (checked.relations, checked.findings)
+        };
+        correct::settle(
+            (&self.renja, &self.book),
+            checked(&self.renja),
+            Accept::Suggested,
+            &SearchOptions::default(),
+            &Decisions::default(),
+            checked,
+        )
+    }
+
     /// Asserts that no proposal, first or not, overwrites a formula with a number.
     fn types_over_no_formula(&self) {
         for change in self.cases.iter().flat_map(|c| &c.proposals).flat_map(|p| &p.changes) {
@@ -66,18 +82,7 @@ fn a_number_typed_over_a_formula_changes_and_what_is_above_follows() {
     assert_eq!(found.first(), [(Class::Suggested, vec!["B8 45.000.000".to_owned()])]);
     assert!(found.cases[0].proposals.len() == 1, "no part is suspected");
     found.types_over_no_formula();
-    let checked = |renja: &Renja| {
-        let checked = check(renja, &found.book, &Selection::default());
-        (checked.relations, checked.findings)
-    };
-    let settled = correct::settle(
-        (&found.renja, &found.book),
-        checked(&found.renja),
-        Accept::Suggested,
-        &SearchOptions::default(),
-        &Decisions::default(),
-        checked,
-    );
+    let settled = found.settled();
     assert!(settled.taken_back.is_empty());
     assert!(settled.relations.iter().all(renja::model::Relation::holds));
     let total = settled.renja.tables[0].items[0].values.get(1).map(|cited| cited.value.to_string());
@@ -109,18 +114,7 @@ No | Pegawai | Pagu (Rp) | Capaian (Rp)
     let found = found(sheet);
     let proposed = (Class::Suggested, ["D4 822.036", "D5 772.200", "D6 546.480"].map(str::to_owned).to_vec());
     assert_eq!(found.first(), [proposed]);
-    let checked = |renja: &Renja| {
-        let checked = check(renja, &found.book, &Selection::default());
-        (checked.relations, checked.findings)
-    };
-    let settled = correct::settle(
-        (&found.renja, &found.book),
-        checked(&found.renja),
-        Accept::Suggested,
-        &SearchOptions::default(),
-        &Decisions::default(),
-        checked,
-    );
+    let settled = found.settled();
     assert!(settled.taken_back.is_empty());
     assert!(settled.findings.iter().all(|f| f.rule == "FMT101"), "{:#?}", settled.findings);
     assert!(settled.relations.iter().all(renja::model::Relation::holds));

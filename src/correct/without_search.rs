@@ -227,30 +227,12 @@ fn retype_proposal(
     if !finding.related.first().is_some_and(|first| rows.holds_numbers(renja, book, first.at)) {
         return None;
     }
-    let changes: Vec<Change> = finding
-        .related
-        .iter()
-        .filter_map(|related| {
-            let to = related.value.clone()?;
-            let number = to.number()?;
-            let text =
-                rows.printed_text(renja, related.at).filter(|text| is_plainly_one_number(text, number))?;
-            Some(Change {
-                at: related.at,
-                item: rows.item_path(renja, related.at).unwrap_or_else(|| related.label.clone()),
-                from: Some(Value::Text(text)),
-                to,
-                formula: None,
-            })
-        })
-        .collect();
-    (!changes.is_empty()).then(|| Proposal {
-        class: Class::Safe,
-        reason: Message::new("correct.reason.retyped").with("count", changes.len()),
-        changes,
-        evidence: Vec::new(),
-        resolves: vec![place],
-    })
+    let texts = finding.related.iter().filter_map(|related| {
+        let number = related.value.as_ref()?.number()?;
+        let text = rows.printed_text(renja, related.at).filter(|text| is_plainly_one_number(text, number))?;
+        Some((related, Value::Text(text)))
+    });
+    common_proposal(renja, rows, place, (Class::Safe, "correct.reason.retyped"), texts)
 }
 
 /// Proposes the amounts that were meant where thousands were lost. `None` if there are none.
@@ -261,20 +243,34 @@ fn enlarging_proposal(
     finding: &Finding,
     rows: &CellPlaces,
 ) -> Option<Proposal> {
-    let change = |related: &Related| {
-        let CellContent::Number(n) = book.cell(related.at)?.content else { return None };
+    let numbers = finding.related.iter().filter_map(|related| match book.cell(related.at)?.content {
+        CellContent::Number(n) => Some((related, Value::Rupiah(n.normalize()))),
+        _ => None,
+    });
+    common_proposal(renja, rows, place, (Class::Suggested, "correct.reason.lost_thousands"), numbers)
+}
+
+/// Returns one proposal for several cells of a finding, each given with its present value. `None` if there are none.
+fn common_proposal<'f>(
+    renja: &Renja,
+    rows: &CellPlaces,
+    place: usize,
+    (class, reason): (Class, &'static str),
+    cells: impl Iterator<Item = (&'f Related, Value)>,
+) -> Option<Proposal> {
+    let change = |(related, from): (&Related, Value)| {
         Some(Change {
             at: related.at,
             item: rows.item_path(renja, related.at).unwrap_or_else(|| related.label.clone()),
-            from: Some(Value::Rupiah(n.normalize())),
+            from: Some(from),
             to: related.value.clone()?,
             formula: None,
         })
     };
-    let changes: Vec<Change> = finding.related.iter().filter_map(change).collect();
+    let changes: Vec<Change> = cells.filter_map(change).collect();
     (!changes.is_empty()).then(|| Proposal {
-        class: Class::Suggested,
-        reason: Message::new("correct.reason.lost_thousands").with("count", changes.len()),
+        class,
+        reason: Message::new(reason).with("count", changes.len()),
         changes,
         evidence: Vec::new(),
         resolves: vec![place],

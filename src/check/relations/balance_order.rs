@@ -76,8 +76,8 @@ impl Step {
     }
 }
 
-/// Returns another order in which the balances of the first rows, as few as possible, follow one another, and from which
-/// the row behind them goes on. `None` if there is none.
+/// Returns another order in which the balances of the first rows follow one another, for as few rows as possible. The
+/// balance of the next row must follow too. `None` if there is no such order.
 fn other_order(steps: &[Option<Step>]) -> Option<Vec<usize>> {
     let readable: Vec<Step> = steps.iter().take(MAX_ROWS + 1).map_while(|step| *step).collect();
     let first = readable.first()?;

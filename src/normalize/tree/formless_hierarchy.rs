@@ -127,7 +127,7 @@ fn arrange_rows(
             table.items.iter().map(|item| bracket_mark(&table.label_text(item))).zip(sets).collect();
         places_by_code(&rows, &[Some(codes), Codes::from_right(table).as_ref()], &is_total, &looks)
     });
-    let by_words = places_by_level_words(table, &rows, &is_total, by_code.as_deref());
+    let by_words = level_words::best_places(table, &rows, &is_total, by_code.as_deref());
     let by_code_ground = if by_words.is_some() { Ground::Words } else { Ground::Codes };
     let by_code = by_words.or(by_code);
     let links: Vec<(ItemId, ItemId)> = told.iter().flat_map(FormulaHierarchy::links).collect();
@@ -343,26 +343,6 @@ fn places_by_code<L: PartialEq>(
         }
     }
     places
-}
-
-/// Returns the places by the words of a column that names the levels, if the figures bear them out better than the
-/// codes.
-fn places_by_level_words(
-    table: &Table,
-    rows: &ScoredRows,
-    is_total: &[bool],
-    by_code: Option<&[Place]>,
-) -> Option<Vec<Place>> {
-    let of_codes = by_code.map(|places| rows.score(places, is_total)).unwrap_or_default();
-    let scored = level_words::places(table, is_total).into_iter().map(|places| {
-        let score = rows.score(&places, is_total);
-        (score, places)
-    });
-    let borne_out =
-        scored.filter(|(score, _)| score.distinctive > 0 && score.holds_mostly() && score.beats(&of_codes));
-    borne_out
-        .reduce(|best, other| if other.0.beats(&best.0) { other } else { best })
-        .map(|(_, places)| places)
 }
 
 /// Returns the best reading of the layout, with its score; of equals, the plainest.

@@ -6,11 +6,32 @@ use crate::model::{Column, ItemId, LevelEvidence, Table};
 use crate::normalize::evidence::{MAX_LEVEL_WORDS, MIN_NEARLY_ALWAYS_PERCENT, is_at_least_percent};
 use crate::text::fold::fold;
 
+use super::hierarchy_score::ScoredRows;
 use super::placement::Place;
+
+/// Returns the places by the words of a column that names the levels, if the figures bear them out better than the
+/// codes.
+pub fn best_places(
+    table: &Table,
+    rows: &ScoredRows,
+    is_total: &[bool],
+    by_code: Option<&[Place]>,
+) -> Option<Vec<Place>> {
+    let of_codes = by_code.map(|places| rows.score(places, is_total)).unwrap_or_default();
+    let scored = candidate_places(table, is_total).into_iter().map(|places| {
+        let score = rows.score(&places, is_total);
+        (score, places)
+    });
+    let borne_out =
+        scored.filter(|(score, _)| score.distinctive > 0 && score.holds_mostly() && score.beats(&of_codes));
+    borne_out
+        .reduce(|best, other| if other.0.beats(&best.0) { other } else { best })
+        .map(|(_, places)| places)
+}
 
 /// Returns the places of the rows by each column that may name their levels: nearly every row has one of a few words
 /// there. A word is the level below those that occur before it for the first time.
-pub fn places(table: &Table, is_total: &[bool]) -> Vec<Vec<Place>> {
+fn candidate_places(table: &Table, is_total: &[bool]) -> Vec<Vec<Place>> {
     let is_candidate = |c: &Column| c.key != "nama" && !matches!(c.kind, Kind::Rupiah | Kind::Percent);
     let candidates = (0..table.columns.len()).filter(|c| is_candidate(&table.columns[*c]));
     candidates.filter_map(|column| places_by_words(table, column, is_total)).collect()
