@@ -5,10 +5,12 @@
 mod balance;
 mod balance_order;
 mod borne_out;
+mod consequences;
 mod recap;
 mod row;
 mod terms;
 mod tree;
+mod units;
 
 use super::thousands;
 use crate::model::{Relation, Renja, Table, TableId};

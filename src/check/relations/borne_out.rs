@@ -1,18 +1,15 @@
 //! Decides which sums count in a table without an official form: those that the table itself bears out.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
+use super::{consequences, units};
 use crate::check::{rounding_unit, thousands};
-use crate::forms::Kind;
 use crate::model::{
-    CellRef, Column, Ground, Item, ItemId, Relation, RelationKind, SheetId, Table, Term, Value,
-    is_out_of_reach,
+    CellRef, Ground, Item, ItemId, Relation, RelationKind, SheetId, Table, Term, Value, is_out_of_reach,
 };
 use crate::text::fold::fold;
-use crate::text::unit;
 
 /// Share of the relations of one kind in one column that must hold, in tenths, before the failing ones are
 /// taken for errors. Funds that look like a hierarchy and are a flat list hold in none.
@@ -49,7 +46,7 @@ const MIN_TESTED_COLUMNS: usize = 2;
 pub(super) fn split_supported(table: &Table, all: Vec<Relation>) -> (Vec<Relation>, Vec<Relation>) {
     // A heading without an amount states no sum.
     let mut all: Vec<Relation> = all.into_iter().filter(|r| r.result.value.is_some()).collect();
-    drop_targets(table, &mut all);
+    units::drop_targets(table, &mut all);
     let unsigned = make_unsigned_absolute(&mut all);
     if is_rounded(table) {
         all.retain(|relation| relation.holds() || !thousands::is_rounding_difference(relation));
@@ -132,13 +129,13 @@ pub(super) fn split_supported(table: &Table, all: Vec<Relation>) -> (Vec<Relatio
         !(is_guess && numbers.next().is_some_and(is_zero) && numbers.next().is_none())
     });
     drop_unsigned_changes(&mut all, &unsigned);
-    drop_unit_mismatches(table, &mut all);
+    units::drop_mismatches(table, &mut all);
     drop_sums_of_other_columns(table, &mut all);
     drop_unsupported(&mut all);
     drop_unearned(&mut all);
     drop_out_of_reach(&mut all);
     drop_zero_totals(&mut all);
-    let consequences = take_consequences(&mut all);
+    let consequences = consequences::take(&mut all);
     (all, consequences)
 }
 
@@ -163,49 +160,6 @@ fn is_addition(relation: &Relation) -> bool {
 /// Whether a row has a name or a code.
 fn has_words(item: &Item) -> bool {
     item.values.cited().any(|cited| matches!(cited.value, Value::Text(_) | Value::Kode(_)))
-}
-
-/// Drops failing sums whose row counts in another unit than its parts: eleven offices are not the sum of the
-/// people who work there. Units are read from the column headed `Satuan`, if the table has one. Beside volumes they
-/// are those of the volumes, and say nothing about amounts whose levels codes show.
-fn drop_unit_mismatches(table: &Table, all: &mut Vec<Relation>) {
-    let Some(column) = table.columns.iter().position(says_units) else { return };
-    let stated = |item: &Item| Some((item.first_row, item.values.get(column)?.text.clone()));
-    let by_row: BTreeMap<u32, Arc<str>> = table.items.iter().filter_map(stated).collect();
-    let unit = |term: &Term| by_row.get(&term.at.row).map(|unit| unit.trim()).filter(|unit| !unit.is_empty());
-    let counts = |column: &Column| column.kind == Kind::Quantity;
-    let has_volumes = table.columns.iter().any(counts);
-    let is_of_units = |r: &Relation| {
-        !has_volumes || r.ground != Ground::Codes || table.columns.get(r.column).is_some_and(counts)
-    };
-    let is_of_other = |r: &Relation| {
-        let is_broken = r.kind == RelationKind::Children && !r.holds();
-        let own = unit(&r.result).filter(|_| is_broken && is_of_units(r));
-        own.is_some_and(|own| {
-            r.terms
-                .iter()
-                .any(|term| unit(term).is_some_and(|unit| !unit::may_be_same(Some(unit), Some(own))))
-        })
-    };
-    all.retain(|r| !is_of_other(r));
-}
-
-/// Drops the sums of counts with units beside money: these are targets, and those of a kegiatan are no sum of what
-/// its parts are to reach.
-fn drop_targets(table: &Table, all: &mut Vec<Relation>) {
-    let has_money = table.columns.iter().any(|column| column.kind == Kind::Rupiah && column.adds_up);
-    if has_money && table.columns.iter().any(says_units) {
-        let counts = |column: usize| table.columns.get(column).is_some_and(|c| c.kind == Kind::Quantity);
-        let is_target =
-            |column: usize| counts(column) || table.columns.get(column + 1).is_some_and(says_units);
-        all.retain(|r| r.kind != RelationKind::Children || !is_target(r.column));
-    }
-}
-
-/// Whether a column states the units of others.
-fn says_units(column: &Column) -> bool {
-    let words = column.header.last().map(|head| fold(&head.text)).unwrap_or_default();
-    column.kind == Kind::Text && words.split(' ').any(|word| matches!(word, "satuan" | "sat"))
 }
 
 /// Drops failing sums whose result is, to the rupiah, what another column of the same rows adds up to: a
@@ -377,61 +331,6 @@ fn drop_unsigned_changes(all: &mut Vec<Relation>, unsigned: &BTreeSet<usize>) {
         all.iter().filter(|r| r.kind == RelationKind::Row && broken.contains(&r.result.at) && r.holds());
     let right: BTreeSet<CellRef> = across.map(|r| r.result.at).collect();
     all.retain(|r| !is_down(r) || r.holds() || !right.contains(&r.result.at));
-}
-
-/// Removes and returns the relations that fail only because another one fails: the change of a total whose
-/// year is added up wrongly, or a grand total with a wrong subtotal.
-fn take_consequences(all: &mut Vec<Relation>) -> Vec<Relation> {
-    let mut wrong: BTreeMap<CellRef, Decimal> = all
-        .iter()
-        .filter(|r| !r.holds() && r.unreadable().next().is_none())
-        .filter_map(|r| Some((r.result.at, r.computed?)))
-        .collect();
-    // A row that only copies a wrong figure is wrong too, such as PEMBIAYAAN NETO.
-    let repeats = |r: &Relation| match r.terms.as_slice() {
-        [only] if only.sign > 0 && r.holds() => Some((r.result.at, *wrong.get(&only.at)?)),
-        _ => None,
-    };
-    let repeated: Vec<(CellRef, Decimal)> = all.iter().filter_map(repeats).collect();
-    wrong.extend(repeated);
-    if wrong.is_empty() {
-        return Vec::new();
-    }
-    // Returns the wrong terms of a failing relation, if the relation holds once each of them has its right
-    // value.
-    let culprits = |r: &Relation| -> Vec<CellRef> {
-        let culprits: Vec<CellRef> =
-            r.terms.iter().map(|term| term.at).filter(|at| wrong.contains_key(at)).collect();
-        let mended = |term: &Term| {
-            let n = wrong.get(&term.at).copied().or_else(|| term.number()).unwrap_or_default();
-            n.checked_mul(Decimal::from(term.sign))
-        };
-        let sum = r.terms.iter().try_fold(Decimal::ZERO, |sum, term| sum.checked_add(mended(term)?));
-        let holds = sum
-            .zip(r.stated())
-            .and_then(|(sum, stated)| sum.checked_sub(stated))
-            .is_some_and(|d| d.abs() < Decimal::ONE);
-        if holds { culprits } else { Vec::new() }
-    };
-    // Try relations with the weakest ground first. If two relations explain each other, as a sum and its
-    // remainder do, one of them has to stay.
-    let mut broken: Vec<usize> = (0..all.len()).filter(|place| !all[*place].holds()).collect();
-    broken.sort_by_key(|place| std::cmp::Reverse(all[*place].ground));
-    let mut consequences: BTreeSet<usize> = BTreeSet::new();
-    let mut explained: BTreeSet<CellRef> = BTreeSet::new();
-    for place in broken {
-        let culprits = culprits(&all[place]);
-        if culprits.is_empty() || culprits.iter().any(|at| explained.contains(at)) {
-            continue;
-        }
-        consequences.insert(place);
-        explained.insert(all[place].result.at);
-    }
-    let is_taken = |place: usize| consequences.contains(&place);
-    let (taken, kept): (Vec<_>, Vec<_>) =
-        std::mem::take(all).into_iter().enumerate().partition(|(place, _)| is_taken(*place));
-    *all = kept.into_iter().map(|(_, relation)| relation).collect();
-    taken.into_iter().map(|(_, relation)| relation).collect()
 }
 
 /// Drops failing sums within rows that rounding alone explains: the column keeps its results in a larger unit
