@@ -3,7 +3,8 @@
 #[path = "common/budget.rs"]
 mod budget;
 
-use budget::{finds, finds_just, said, sheet};
+use budget::{changed, finds, finds_just, said, sheet};
+use renja::model::{Format, Sheet};
 
 /// Small figures below unknown words are a table, and so are the figures of a pivot table, whose names have no header.
 #[test]
@@ -175,4 +176,32 @@ No | Debitur | Nopen | Cabang | Tunggak | Lunasnya | Cicilan | Susulan | Semuany
 4 | Johanis | D1009224300 | Tomohon | 9-Feb | 9-Agu | 739.000 | 0 | 739.000
  | Jumlah | 0 |  |  |  | 5.701.000 | 0 | 5.701.000";
     assert_eq!(said(sheet(lines)), [""; 0]);
+}
+
+/// The header of a statement is one word and the dates of its periods; the headings below it head no table.
+#[test]
+fn a_statement_with_dates_above_its_figures() {
+    let lines = "LAPORAN SURPLUS DEFISIT
+
+Uraian | < | 44.500 | 44.135
+
+A. | Pendapatan
+ | A.1 Kontribusi | 598.150.000 | 370.159.000
+ | A.2 Bagian Pengelola | 279.166.000 | 166.746.000
+Jumlah Pendapatan | | =SUM(C6:C7) | =SUM(D6:D7)
+
+B. | Beban
+ | B.1 Klaim | 229.357.000 | 149.340.000
+ | B.2 Reasuransi | 37.582.000 | 44.109.000
+Jumlah Beban | | =SUM(C11:C12) | =SUM(D11:D12)";
+    let with_dates = |mut sheet: Sheet| {
+        for column in [2, 3] {
+            let head = sheet.cells.get_mut(&(2, column)).expect("a date");
+            head.format = Format(Some("dd mmmm yyyy".into()));
+        }
+        sheet
+    };
+    assert_eq!(said(with_dates(sheet(lines))), [""; 0]);
+    let found = said(with_dates(changed(lines, "D13", "193.499.000")));
+    assert!(matches!(&found[..], [only] if only.starts_with("ARI101 D13 ")), "{found:#?}");
 }

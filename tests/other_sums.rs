@@ -677,3 +677,23 @@ fn totals_of_several_columns() {
     // What a row does not add up in one column, it does not in another.
     assert_eq!(said(sheet(&format!("{lines}35"))), [""; 0]);
 }
+
+/// The entries of a ledger below the amounts that they explain have the opposite sign: they cancel these out, and are no
+/// parts of the total.
+#[test]
+fn entries_that_cancel_out_the_amounts_above_them() {
+    let mut lines = "Pemetaan Laporan
+Uraian | < | 2021 | 2020
+A. | Pendapatan
+ | A.1 Kontribusi | 598.000 | 370.000"
+        .to_owned();
+    for account in 1..=4 {
+        add_line(&mut lines, &format!("61310{account} | Kontribusi Cabang {account} | -149.500 | "));
+    }
+    add_line(&mut lines, " | A.2 Hasil Investasi | 229.000 | 140.000");
+    for account in 1..=2 {
+        add_line(&mut lines, &format!("63700{account} | Hasil Investasi {account} | -114.500 | "));
+    }
+    add_line(&mut lines, "Jumlah Pendapatan | | 827.000 | 510.000");
+    finds_just(&lines, &[]);
+}

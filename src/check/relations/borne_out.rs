@@ -135,6 +135,7 @@ pub(super) fn split_supported(table: &Table, all: Vec<Relation>) -> (Vec<Relatio
     drop_unearned(&mut all);
     drop_out_of_reach(&mut all);
     drop_zero_totals(&mut all);
+    drop_cancelled(&mut all);
     let consequences = consequences::take(&mut all);
     (all, consequences)
 }
@@ -271,6 +272,16 @@ fn drop_zero_totals(all: &mut Vec<Relation>) {
         !summed.contains(&r.column) && zeros.get(&r.column).is_some_and(|zeros| *zeros >= MIN_TOTALS)
     };
     all.retain(|r| !is_total(r) || r.holds() || !is_idle(r));
+}
+
+/// Drops failing sums whose parts cancel each other out to the last rupiah, unless the sheet's own formulas state them:
+/// these are not parts but the entries of a ledger below the amounts that they explain, with the opposite sign.
+fn drop_cancelled(all: &mut Vec<Relation>) {
+    let is_guess = |r: &Relation| {
+        matches!(r.kind, RelationKind::Children | RelationKind::Total) && r.ground > Ground::Formula
+    };
+    let cancels = |r: &Relation| r.computed == Some(Decimal::ZERO) && is_addition(r);
+    all.retain(|r| !is_guess(r) || r.holds() || !cancels(r));
 }
 
 /// Drops the failing sums of a row that are far from its amount in every column, unless the sheet's own formulas state

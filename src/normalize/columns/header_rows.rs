@@ -250,7 +250,8 @@ fn label_position(cell: &Cell) -> Option<u32> {
 }
 
 /// Whether a row is made of header cells: at least two that headers use, which are at least half of its
-/// words, and no figure.
+/// words, and no figure. Behind a first word, years and dates are header cells too, as in the statements of an office:
+/// "Uraian | 2021 | 2020".
 fn is_header_row(grid: &Grid<'_>, row: u32) -> bool {
     let cells = table_cells(grid, row);
     let is_of_body = |(column, _, cell): &(u32, char, &Cell)| {
@@ -259,15 +260,33 @@ fn is_header_row(grid: &Grid<'_>, row: u32) -> bool {
     if cells.len() < 2 || cells.iter().any(is_of_body) || states_value(cells) {
         return false;
     }
-    let (mut known, mut words) = (0_usize, 0_usize);
-    for (.., cell) in cells {
+    let (mut known, mut words, mut periods) = (0_usize, 0_usize, 0_usize);
+    for (column, _, cell) in cells {
+        if is_period(cell) {
+            // In a list with a column of years or dates each row has one.
+            let is_listed = [row.checked_sub(1), row.checked_add(1)]
+                .into_iter()
+                .flatten()
+                .any(|beside| grid.own_cell(beside, *column).is_some_and(is_period));
+            periods += usize::from(!is_listed);
+            continue;
+        }
         let CellContent::Text(text) = &cell.content else { continue };
         if text.chars().any(char::is_alphabetic) || text.contains('%') {
             words += 1;
             known += usize::from(vocabulary().may_be_header(text) && !is_remarked_number(text));
         }
     }
-    known >= 2 && known * 2 >= words
+    let is_statement = known > 0
+        && periods > 0
+        && known + periods == cells.len()
+        && !cells.first().is_some_and(|(.., cell)| is_period(cell));
+    (known >= 2 || is_statement) && known * 2 >= words
+}
+
+/// Whether a cell holds a year or a date, as those above the figures of a period.
+fn is_period(cell: &Cell) -> bool {
+    is_year(cell) || is_date(cell)
 }
 
 /// Whether a row is a line of a letter head: "Bulan Tagihan | : 02 Desember 2016".
@@ -310,13 +329,13 @@ fn table_cells<'g, 'a>(grid: &'g Grid<'a>, row: u32) -> &'g [(u32, char, &'a Cel
     cells.get(..gap.unwrap_or(cells.len())).unwrap_or(cells)
 }
 
-/// Whether a cell holds a figure that no header has. Years and numbers up to 31 head columns, and a region's
+/// Whether a cell holds a figure that no header has. Years, dates and numbers up to 31 head columns, and a region's
 /// code may stand above its name.
 pub fn is_body_figure(grid: &Grid<'_>, row: u32, column: u32, cell: &Cell) -> bool {
     match &cell.content {
         CellContent::Number(n) => {
             let is_small = n.scale() == 0 && *n > 0.into() && *n <= 31.into();
-            !is_year(cell) && !is_small && !is_above_words(grid, row, column)
+            !is_period(cell) && !is_small && !is_above_words(grid, row, column)
         }
         CellContent::Text(_) => is_amount(cell) && !is_year(cell),
         CellContent::Bool(_) | CellContent::NotANumber(_) => true,
