@@ -3,7 +3,7 @@
 #[path = "common/budget.rs"]
 mod budget;
 
-use budget::{changed, finds, finds_just, said, sheet};
+use budget::{add_line, changed, finds, finds_just, said, sheet};
 use renja::model::{Format, Sheet};
 
 /// Small figures below unknown words are a table, and so are the figures of a pivot table, whose names have no header.
@@ -204,4 +204,49 @@ Jumlah Beban | | =SUM(C11:C12) | =SUM(D11:D12)";
     assert_eq!(said(with_dates(sheet(lines))), [""; 0]);
     let found = said(with_dates(changed(lines, "D13", "193.499.000")));
     assert!(matches!(&found[..], [only] if only.starts_with("ARI101 D13 ")), "{found:#?}");
+}
+
+/// A series by date has no names: what stands behind its figures are remarks.
+#[test]
+fn a_series_by_date_with_its_source_behind_the_figures() {
+    finds_just(
+        "Harga Pangan
+Tanggal | Beras | Gula | Jumlah | Sumber
+2026-06-28 | 14.500 | 17.100 | =B3+C3 | Pasar Legi
+2026-06-29 | 14.600 | 17.200 | =B4+C4 | Pasar Templek
+2026-06-30 | 14.900 | 17.300 | =B5+C5 | Pasar Legi
+2026-07-01 | 15.100 | 17.400 | =B6+C6 | Pasar Pon",
+        &[("D5", "32.300", &["ARI104 D5"])],
+    );
+}
+
+/// The names are headed further up than the columns of figures, by years and groups above known words.
+#[test]
+fn a_header_whose_upper_rows_begin_further_left() {
+    let mut lines = "Provinsi | Garis Kemiskinan | < | < | <
+ | Perkotaan | < | Perdesaan | <
+ | 2020 | 2021 | 2020 | 2021
+ | Semester 1 | Semester 1 | Semester 1 | Semester 1"
+        .to_owned();
+    for (province, figures) in [
+        ("ACEH", "398026.00 | 399504.00 | 418047.00 | 426126.00"),
+        ("RIAU", "376919.50 | 378679.00 | 396615.00 | 397816.10"),
+        ("JAMBI", "411369.00 | 413073.25 | 406917.00 | 414738.00"),
+    ] {
+        add_line(&mut lines, &format!("{province} | {figures}"));
+    }
+    add_line(&mut lines, "JUMLAH | 1186314.50 | 1191256.25 | 1221579.00 | 1238680.10");
+    finds_just(&lines, &[("D8", "1231579.00", &["ARI101 D8"])]);
+}
+
+/// What measures land is no money, however large: an estimate among the figures is no missing amount.
+#[test]
+fn areas_in_square_metres() {
+    let lines = "Kartu Inventaris Tanah
+No | Nama Barang | Luas (M2) | Nilai (Rp)
+1 | Tanah Perumahan | ± 700 | 630.000.000
+2 | Tanah Kantor | 2.446 | 4.926.700.000
+3 | Tanah Sekolah | 3.120 | 5.100.000.000
+ | JUMLAH | | =SUM(D3:D5)";
+    finds_just(lines, &[("D6", "10.565.700.000", &["ARI101 D6"])]);
 }

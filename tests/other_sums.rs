@@ -697,3 +697,19 @@ A. | Pendapatan
     add_line(&mut lines, "Jumlah Pendapatan | | 827.000 | 510.000");
     finds_just(&lines, &[]);
 }
+
+/// A row amid others that begins with the word for a total adds up none of those below it.
+#[test]
+fn a_count_amid_the_amounts_of_a_form() {
+    finds_just(
+        "Bukti Potong
+Uraian | Nilai (Rp)
+Status Bukti Potong | 
+Jumlah Bulan Bekerja | 5
+Gaji | 60.000.000
+Tunjangan Istri | 6.000.000
+Tunjangan Anak | 2.400.000
+Tunjangan Beras | 3.476.160",
+        &[],
+    );
+}

@@ -18,6 +18,7 @@ pub struct Vocabulary {
     pub codes: Vec<String>,
     pub ordinals: Vec<String>,
     pub volumes: Vec<String>,
+    pub measures: Vec<String>,
     pub units: Vec<String>,
     pub notes: Vec<String>,
     pub prices: Vec<String>,

@@ -129,8 +129,11 @@ fn total_relations(id: TableId, table: &Table, below: &[Vec<ItemId>], column: us
         let terms = if let Some(terms) = formula_terms(table, below, item, column) {
             terms
         } else if Some(item) == last || has_rows_below {
-            // The grand total stands at the bottom or, with its rows below it, at the top.
-            outermost(0, table.items.len())
+            // The grand total stands at the bottom or, with its rows below it, at the top. Amid the rows it adds up
+            // those above it.
+            let above = outermost(0, item);
+            let is_amid = !has_rows_below && !above.is_empty();
+            if is_amid { above } else { outermost(0, table.items.len()) }
         } else {
             outermost(since, item)
         };

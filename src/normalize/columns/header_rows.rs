@@ -35,8 +35,11 @@ pub fn header_blocks(grid: &Grid<'_>, rows: Range<u32>) -> Vec<HeaderBlock> {
     let mut heads: Vec<HeadRow> = Vec::new();
     let mut row = rows.start;
     while row < rows.end {
-        if is_header_row(grid, row) && !is_caption(grid, row) && !is_amid_body(grid, row, &heads) {
-            let block = build_block(grid, row, rows.end);
+        let is_head = is_header_row(grid, row) && !is_caption(grid, row);
+        if is_head && !is_amid_body(grid, row, &heads) {
+            let floor = blocks.last().map_or(rows.start, |block: &HeaderBlock| block.last_header_row + 1);
+            let first = first_of_groups(grid, row, floor);
+            let block = build_block(grid, first, rows.end);
             if !heads.iter().any(|head| grid.has_words_of(head, row)) {
                 heads.extend(grid.head_rows(row, row));
             }
@@ -47,6 +50,22 @@ pub fn header_blocks(grid: &Grid<'_>, rows: Range<u32>) -> Vec<HeaderBlock> {
         }
     }
     blocks
+}
+
+/// Returns the first of the rows right above a header that name the groups of its columns, and its names further left:
+/// "Provinsi | Garis Kemiskinan" above "Semester 1 | Semester 2". Returns the row itself if there are none.
+fn first_of_groups(grid: &Grid<'_>, row: u32, floor: u32) -> u32 {
+    let first_column = |row: u32| grid.row_cells(row).first().map(|(column, ..)| *column);
+    let is_of_words = |cell: &Cell| {
+        matches!(&cell.content, CellContent::Text(text) if number::read(text).is_none()) || is_period(cell)
+    };
+    let is_group = |row: &u32| {
+        let cells = grid.row_cells(*row);
+        cells.len() > 1 && cells.iter().all(|(.., cell)| is_of_words(cell)) && !states_value(cells)
+    };
+    let above: Vec<u32> = (floor..row).rev().take(MAX_HEADER_ROWS as usize).take_while(is_group).collect();
+    let names = above.into_iter().filter(|above| first_column(*above) < first_column(row));
+    names.last().unwrap_or(row)
 }
 
 /// Whether a row of a few header words is the caption of the header right below it, which has many more words, and one

@@ -227,8 +227,8 @@ fn is_amount_text(text: &str) -> bool {
     let says_rupiah = folded.starts_with("rp ")
         || folded.starts_with("rp") && folded.len() > 2 && folded.as_bytes()[2].is_ascii_digit();
     let is_plain = !text.chars().any(char::is_alphabetic);
-    (says_rupiah || (is_plain && is_grouped_number(text) && !is_dotted_code(text)))
-        && number::read_rupiah(text).is_some()
+    let is_number = || is_plain_decimal(text) || (is_grouped_number(text) && !is_dotted_code(text));
+    (says_rupiah || (is_plain && is_number())) && number::read_rupiah(text).is_some()
 }
 
 /// Whether digits stand in groups of thousands, or before decimals.
@@ -247,10 +247,26 @@ fn is_grouped_number(text: &str) -> bool {
         || text.matches(',').count() > 1 && text.split(',').skip(1).all(|g| g.len() >= 3)
 }
 
+/// Whether a text is a number with decimals behind a dot, as programs write them: 2619.9, 398026.00. Codes begin with
+/// fewer digits, or have more segments.
+fn is_plain_decimal(text: &str) -> bool {
+    let is_digits = |s: &str| !s.is_empty() && s.bytes().all(|b| b.is_ascii_digit());
+    text.split_once('.').is_some_and(|(whole, decimals)| {
+        whole.len() > 3
+            && !whole.starts_with('0')
+            && is_digits(whole)
+            && is_digits(decimals)
+            && decimals.len() < 3
+    })
+}
+
 /// Whether a text is digits with dots, as codes are: 4, 4.1, 4.1.01, 41101, A.1, and 3331.BDB.001 in the budget of
 /// a ministry. At most six digits or three capital letters a segment.
 pub fn is_code(text: &str) -> bool {
     let text = text.trim().trim_end_matches('.');
+    if is_plain_decimal(text) {
+        return false;
+    }
     let digits = |s: &str| !s.is_empty() && s.len() <= 6 && s.bytes().all(|b| b.is_ascii_digit());
     let of_output = |s: &str| (2..=3).contains(&s.len()) && s.bytes().all(|b| b.is_ascii_uppercase());
     let letter = |s: &str| s.len() == 1 && s.bytes().all(|b| b.is_ascii_uppercase());

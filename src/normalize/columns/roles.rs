@@ -94,16 +94,12 @@ pub fn assign_roles(
             }
         }
     }
-    // A daily report has nothing but dates to name its rows, and a series nothing but years.
-    let dates = || {
-        let first = roles.iter().position(|role| !matches!(role, Role::Ordinal | Role::Empty));
-        first.filter(|first| roles.get(*first) == Some(&Role::Date))
-    };
+    // A series has nothing but years to name its rows.
     let numbers = || {
         let first = roles.iter().position(|role| *role != Role::Empty);
         first.filter(|first| matches!(roles.get(*first), Some(Role::Ordinal | Role::Identifier | Role::Code)))
     };
-    let name = name_column(spans, &inner, &roles).or_else(dates).or_else(numbers);
+    let name = name_column(spans, &inner, &roles).or_else(numbers);
     for (place, role) in roles.iter_mut().enumerate() {
         let Some(span) = spans.get(place) else { continue };
         if Some(place) == name {
@@ -205,6 +201,10 @@ fn figure_role(profile: &Profile, head: &str, inner: &str) -> Role {
     if is_price && (is_big || profile.zeros > 0) {
         return Role::Price;
     }
+    let is_measure = has_any_folded_word(inner, &words.measures) && !has_any_word(head, &words.money);
+    if is_measure {
+        return Role::Count;
+    }
     if is_big || (profile.zeros > 0 && profile.small == 0 && has_any_word(head, &words.money)) {
         return Role::Money;
     }
@@ -233,8 +233,8 @@ fn has_percent_unit(head: &str) -> bool {
 
 /// Returns the column that names the rows: the one before the first figure whose header says so, else the one
 /// with most words there, else the same choice among all columns. A column that repeats itself in nearly
-/// every row, or whose header is a code's, is chosen only if no other is left. `None` if no column of words
-/// is left.
+/// every row, or whose header is a code's, is chosen only if no other is left. A daily report has its dates, if no words stand before
+/// the figures. `None` if no column of words or dates is left.
 fn name_column(spans: &[ColumnGroup], inner: &[String], roles: &[Role]) -> Option<usize> {
     let words = vocabulary();
     let candidates: Vec<usize> = (0..spans.len()).filter(|place| roles[*place] == Role::Words).collect();
@@ -270,5 +270,13 @@ fn name_column(spans: &[ColumnGroup], inner: &[String], roles: &[Role]) -> Optio
         named.iter().rev().copied().find(|place| spans[*place].profile.words * 10 >= most * 8)
     };
     let is_before = |place: usize| place < first_figure;
-    named(&is_before).or_else(|| of(&is_before)).or_else(|| named(&|_| true)).or_else(|| of(&|_| true))
+    // A series by date may have its source or remarks behind the figures.
+    let dates = || first_column(roles).filter(|first| roles.get(*first) == Some(&Role::Date));
+    let anywhere = || named(&|_| true).or_else(|| of(&|_| true));
+    named(&is_before).or_else(|| of(&is_before)).or_else(dates).or_else(anywhere)
+}
+
+/// Returns the first column, those aside that number the rows or are empty.
+fn first_column(roles: &[Role]) -> Option<usize> {
+    roles.iter().position(|role| !matches!(role, Role::Ordinal | Role::Empty))
 }
