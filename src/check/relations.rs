@@ -6,6 +6,7 @@ mod balance;
 mod balance_order;
 mod borne_out;
 mod consequences;
+mod other_rows;
 mod recap;
 mod row;
 mod terms;

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 
-use super::{consequences, units};
+use super::{consequences, other_rows, units};
 use crate::check::{rounding_unit, thousands};
 use crate::model::{
     CellRef, Ground, Item, ItemId, Relation, RelationKind, SheetId, Table, Term, Value, is_out_of_reach,
@@ -134,8 +134,9 @@ pub(super) fn split_supported(table: &Table, all: Vec<Relation>) -> (Vec<Relatio
     drop_unsupported(&mut all);
     drop_unearned(&mut all);
     drop_out_of_reach(&mut all);
-    drop_zero_totals(&mut all);
+    drop_zero_totals(table, &mut all);
     drop_cancelled(&mut all);
+    other_rows::drop_misread(table, &mut all);
     let consequences = consequences::take(&mut all);
     (all, consequences)
 }
@@ -256,9 +257,9 @@ fn drop_unearned(all: &mut Vec<Relation>) {
     all.retain(|r| !is_guess(r) || r.holds() || by_look || (by_formulas && has_parts(r)));
 }
 
-/// Drops the failing totals of a column in which several totals are zero and none is the sum of its amounts: it is not
-/// added up, and zero is what a formula beside it gives.
-fn drop_zero_totals(all: &mut Vec<Relation>) {
+/// Drops failing totals of zero: those of a column in which several are zero and none is the sum of its amounts, since it
+/// is not added up, and one right below a heading, whose group is empty.
+fn drop_zero_totals(table: &Table, all: &mut Vec<Relation>) {
     /// Minimum number of such totals; fewer may be wrong.
     const MIN_TOTALS: usize = 3;
     let is_total = |r: &Relation| r.kind == RelationKind::Total;
@@ -271,7 +272,16 @@ fn drop_zero_totals(all: &mut Vec<Relation>) {
     let is_idle = |r: &Relation| {
         !summed.contains(&r.column) && zeros.get(&r.column).is_some_and(|zeros| *zeros >= MIN_TOTALS)
     };
-    all.retain(|r| !is_total(r) || r.holds() || !is_idle(r));
+    let is_heading = |item: &Item| {
+        table
+            .summed_columns()
+            .all(|column| item.values.get(column).is_none_or(|cited| cited.value.number().is_none()))
+    };
+    let closes_nothing = |r: &Relation| {
+        let above = r.item.checked_sub(1).and_then(|above| table.items.get(above));
+        r.stated() == Some(Decimal::ZERO) && above.is_some_and(is_heading)
+    };
+    all.retain(|r| !is_total(r) || r.holds() || !(is_idle(r) || closes_nothing(r)));
 }
 
 /// Drops failing sums whose parts cancel each other out to the last rupiah, unless the sheet's own formulas state them:

@@ -71,11 +71,19 @@ fn children_relation(
     relation.computed.filter(|_| !is_other).map(|_| relation)
 }
 
-/// Whether only the look of the rows puts an item's parts below it, in a table whose other levels come from formulas.
+/// Whether only the look or numbering of the rows puts an item's parts below it, in a table whose other levels come from formulas.
 fn is_told_by_look(table: &Table, below: &[Vec<ItemId>], item: ItemId) -> bool {
     let by_look = |part: &ItemId| {
         let evidence = table.items.get(*part).map(|part| part.level_evidence);
-        matches!(evidence, Some(LevelEvidence::Appearance | LevelEvidence::List | LevelEvidence::Figures))
+        matches!(
+            evidence,
+            Some(
+                LevelEvidence::Appearance
+                    | LevelEvidence::Numbering
+                    | LevelEvidence::List
+                    | LevelEvidence::Figures
+            )
+        )
     };
     table
         .sheet_sums
