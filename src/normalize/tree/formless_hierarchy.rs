@@ -29,7 +29,7 @@ use super::sum_parts::{
     count_agreeing_formulas, set_deductions, set_enclosed_parts, set_financing_parts, set_headed_parts,
     set_whole_total,
 };
-use super::total_labels::{TotalLabel, has_code, row_total_label};
+use super::total_labels::{TotalLabel, has_code, repeated_labels, row_total_label};
 use super::totals::{self, SumParts, outermost_parts};
 
 /// The evidence that decided the hierarchy.
@@ -60,6 +60,9 @@ pub fn decide_hierarchy(table: &mut Table, looks: &[Look], sheet: &Sheet) {
     let is_one =
         |(id, says)| (says != TotalLabel::NotTotal && !(counts && may_be(&says))) || is_informational(id);
     let mut says_total: Vec<bool> = in_words.into_iter().enumerate().map(is_one).collect();
+    for id in repeated_labels(table) {
+        says_total[id] = false;
+    }
     let mut told_by = DecidingEvidence::default();
     let mut parts = arrange_rows(table, &sets, formulas.as_ref(), &says_total, &mut told_by);
     let mut found = totals::decide_totals(table, &mut parts, &is_informational, told_by.has_unproven_levels);
@@ -236,8 +239,13 @@ fn codes_or_layout(
         let mut otherwise = DecidingEvidence::default();
         let others = places_by_figures(rows, sets, is_total, formulas, &mut otherwise);
         let other = rows.score(&others, is_total);
-        // "A, I, 1.1, II, 2.1" number the rows, and are no codes of which one continues another.
-        if other.holds_mostly() && other.holding > 2 * score.holding {
+        // "A, I, 1.1, II, 2.1" number the rows, and are no codes of which one continues another. Nor are the numbers
+        // of rows that one formula adds up with the rows above them, if no figure says otherwise.
+        let parents: Vec<Option<ItemId>> = by_code.iter().map(|place| place.parent).collect();
+        let are_added_alike = || formulas.is_some_and(|formulas| formulas.add_rows_with_parents(&parents));
+        if (other.holds_mostly() && other.holding > 2 * score.holding)
+            || (score.distinctive == 0 && are_added_alike())
+        {
             *told_by = otherwise;
             return others;
         }

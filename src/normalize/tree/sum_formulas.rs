@@ -280,6 +280,18 @@ impl SumFormulas {
         self.taken.get(item).is_some_and(|taken| taken.binary_search_by_key(&other, |(_, id)| *id).is_ok())
     }
 
+    /// Whether the formulas of some item add up a row together with its parent.
+    pub fn add_rows_with_parents(&self, parents: &[Option<ItemId>]) -> bool {
+        let adds_both = |taken: &Vec<(i8, ItemId)>| {
+            taken.iter().any(|(sign, id)| {
+                let parent = parents.get(*id).copied().flatten();
+                let place = parent.and_then(|parent| taken.binary_search_by_key(&parent, |(_, id)| *id).ok());
+                *sign > 0 && place.is_some_and(|place| taken.get(place).is_some_and(|(sign, _)| *sign > 0))
+            })
+        };
+        self.taken.iter().any(adds_both)
+    }
+
     /// Whether an item's formulas add up exactly these items.
     pub fn takes_exactly(&self, item: ItemId, items: &[ItemId]) -> bool {
         let taken = self.taken.get(item).map_or(&[][..], Vec::as_slice);

@@ -167,3 +167,22 @@ impl<'t> Names<'t> {
             && !self.folded().contains(&code)
     }
 }
+
+/// Returns the rows whose label is that of the rows beside them too: it names what all of them measure
+/// ("jumlah_penduduk_miskin"), and makes none a total.
+pub fn repeated_labels(table: &Table) -> Vec<ItemId> {
+    /// Minimum number of rows below one another with one label.
+    const MIN_ALIKE: usize = 3;
+    let labels: Vec<_> = table.items.iter().map(|item| table.label_text(item)).collect();
+    let mut repeated = Vec::new();
+    let mut first = 0;
+    while let Some(label) = labels.get(first) {
+        let alike = labels.iter().skip(first).take_while(|other| *other == label).count();
+        let is_phrase = label.contains(char::is_alphabetic) && label.contains([' ', '_']);
+        if alike >= MIN_ALIKE && is_phrase {
+            repeated.extend(first..first + alike);
+        }
+        first += alike.max(1);
+    }
+    repeated
+}
