@@ -50,7 +50,9 @@ pub(super) fn check(context: &Context) -> Vec<Finding> {
             if !table.form.defines_rows() && cells.len() > MAX_REPORTED_ALONE {
                 // What a program wrote in row after row is a single fault.
                 let together = column_finding(context, table, column, &cells);
-                findings.extend(together.map(|of| Finding { severity: Severity::Warning, ..of }));
+                let are_marks = cells.iter().all(|(_, cited)| is_mark(&cited.value));
+                let severity = if are_marks { Severity::Note } else { Severity::Warning };
+                findings.extend(together.map(|of| Finding { severity, ..of }));
                 continue;
             }
             findings.extend(cells.iter().map(|(item, cited)| {
@@ -116,10 +118,26 @@ fn is_count_column(table: &Table, column: usize, unclear: &[UnclearCell]) -> boo
 }
 
 /// Whether a text among amounts is a remark: it has no digit and does not speak of money, or it introduces a figure that
-/// stands elsewhere ("Keuntungan =").
+/// stands elsewhere ("Keuntungan ="), or is a mark of one word ("T1", "100IV").
 fn is_remark(words: &str) -> bool {
     let introduces = words.trim_end().ends_with(['=', ':']) && words.starts_with(char::is_alphabetic);
-    introduces || !words.contains(|c: char| c.is_ascii_digit()) && !speaks_of_money(words)
+    let has_digit = words.contains(|c: char| c.is_ascii_digit());
+    introduces || (!has_digit || is_mark(words)) && !speaks_of_money(words)
+}
+
+/// Whether a text is a mark in which letters and digits are joined, or a phrase with a number in it ("Siaga 1 Gangguan").
+/// An amount has more digits, and a letter among them is a slip; "10rb" is ten thousand.
+fn is_mark(words: &str) -> bool {
+    const MAX_DIGITS: usize = 3;
+    const MIN_WORDS: usize = 3;
+    let first = fold(words.split_whitespace().next().unwrap_or_default());
+    let letters = first.trim_start_matches(|c: char| c.is_ascii_digit());
+    let is_joined = first.contains(|c: char| c.is_ascii_digit()) && letters.contains(char::is_alphabetic);
+    let is_word = |word: &&str| word.chars().filter(|c| c.is_alphabetic()).count() > 1;
+    let is_phrase = words.split_whitespace().filter(is_word).count() >= MIN_WORDS;
+    (is_joined || is_phrase)
+        && !MONEY_WORDS.contains(&letters)
+        && words.chars().filter(char::is_ascii_digit).count() <= MAX_DIGITS
 }
 
 /// Whether words stand for an amount.
