@@ -1,5 +1,7 @@
 //! Rule RAS101: a printed percentage is not what the figures beside it give.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use rust_decimal::Decimal;
 
 use super::super::context::{Context, cell_list, column_label, header_cell};
@@ -16,12 +18,53 @@ const MIN_WRONG_ROWS: usize = 5;
 /// Returns one error for each wrong percentage, or one warning for a whole column, and notes on percentages
 /// that were computed the other way round.
 pub(super) fn check(context: &Context) -> Vec<Finding> {
-    let tables = context.renja.tables.iter();
-    tables.flat_map(ratios).flat_map(|ratio| check_column(context, &ratio)).collect()
+    context.renja.tables.iter().flat_map(|table| check_table(context, table)).collect()
 }
 
-fn check_column(context: &Context, ratio: &Ratio<'_>) -> Vec<Finding> {
-    let all = ratio.judge_rows();
+fn check_table(context: &Context, table: &Table) -> Vec<Finding> {
+    let judged: Vec<(Ratio<'_>, Vec<Verdict<'_>>)> = ratios(table)
+        .into_iter()
+        .map(|ratio| (ratio.judge_rows(), ratio))
+        .map(|(rows, ratio)| (ratio, rows))
+        .collect();
+    let others = if table.form.defines_rows() { BTreeSet::new() } else { rows_of_another_kind(&judged) };
+    let is_own = |(row, _): &Verdict<'_>| !others.contains(&row.line);
+    judged
+        .into_iter()
+        .flat_map(|(ratio, mut rows)| {
+            rows.retain(is_own);
+            check_column(context, &ratio, &rows)
+        })
+        .collect()
+}
+
+/// A row with the verdict on its ratio.
+type Verdict<'a> = (Row<'a>, RatioVerdict);
+
+/// Returns the rows in which hardly a ratio is right and several are wrong, such as one that numbers the months: they are not
+/// computed as the others are.
+fn rows_of_another_kind(judged: &[(Ratio<'_>, Vec<Verdict<'_>>)]) -> BTreeSet<u32> {
+    /// Minimum number of ratios in a row that are wrong.
+    const MIN_WRONG: usize = 3;
+    /// Minimum number of wrong ratios for each right one, which holds by chance.
+    const MAX_RIGHT_ONE_IN: usize = 4;
+    // The numbers of right and of wrong ratios by row.
+    let mut counts: BTreeMap<u32, (usize, usize)> = BTreeMap::new();
+    for (ratio, rows) in judged {
+        for (row, verdict) in rows.iter().filter(|(row, _)| row.value(ratio.index).is_some()) {
+            let (right, wrong) = counts.entry(row.line).or_default();
+            let is_wrong = matches!(verdict, RatioVerdict::Wrong(_));
+            *if is_wrong { wrong } else { right } += 1;
+        }
+    }
+    counts
+        .into_iter()
+        .filter(|(_, (right, wrong))| *wrong >= MIN_WRONG && right * MAX_RIGHT_ONE_IN <= *wrong)
+        .map(|(row, _)| row)
+        .collect()
+}
+
+fn check_column(context: &Context, ratio: &Ratio<'_>, all: &[Verdict<'_>]) -> Vec<Finding> {
     let speaks = |row: &Row<'_>| {
         row.value(ratio.index).is_none_or(|cited| {
             !ratio.column.own_formulas.contains(&cited.at)
