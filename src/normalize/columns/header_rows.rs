@@ -328,6 +328,8 @@ fn is_remarked_number(text: &str) -> bool {
 fn table_cells<'g, 'a>(grid: &'g Grid<'a>, row: u32) -> &'g [(u32, char, &'a Cell)] {
     /// Minimum number of cells left of a gap for a header.
     const MIN_CELLS_BEFORE_GAP: usize = 3;
+    /// Number of rows above and below that show whether a column is blank.
+    const ROWS_AROUND: u32 = 2;
     let cells = grid.row_cells(row);
     let Some(first) = cells.iter().position(|(column, _, cell)| is_body_figure(grid, row, *column, cell))
     else {
@@ -341,9 +343,17 @@ fn table_cells<'g, 'a>(grid: &'g Grid<'a>, row: u32) -> &'g [(u32, char, &'a Cel
         return cells.get(..label).unwrap_or(cells);
     }
     let last_of = |column: u32| grid.merged_area(row, column).map_or(column, |area| area.last_column);
+    // A column with figures in the rows around is one of the table, and blank in this row alone.
+    let is_blank = |column: u32| {
+        let around = row.saturating_sub(ROWS_AROUND)..=row + ROWS_AROUND;
+        around.into_iter().all(|row| grid.own_cell(row, column).is_none_or(|cell| !is_figure(cell)))
+    };
     let gap = (MIN_CELLS_BEFORE_GAP..=first).rev().find(|at| {
         let (before, here) = (cells.get(at - 1), cells.get(*at));
-        before.zip(here).is_some_and(|((before, ..), (here, ..))| last_of(*before) + 1 < *here)
+        before.zip(here).is_some_and(|((before, ..), (here, ..))| {
+            let between = last_of(*before) + 1..*here;
+            !between.is_empty() && between.into_iter().any(is_blank)
+        })
     });
     cells.get(..gap.unwrap_or(cells.len())).unwrap_or(cells)
 }

@@ -188,6 +188,14 @@ impl Profile {
         is_one || self.words >= self.distinct_texts.len().max(1) * REPETITIVE_CELLS_PER_TEXT
     }
 
+    /// Whether the column holds small whole numbers, each of them once, and perhaps the word of a total.
+    pub fn tells_rows_apart(&self) -> bool {
+        self.numbers >= MIN_TABLE_ROWS
+            && self.filled <= self.numbers + 1
+            && self.small + self.zeros == self.numbers
+            && self.distinct_number_count() == self.numbers
+    }
+
     /// Whether the column holds amounts in several rows, and hardly a word.
     pub fn is_money_column(&self) -> bool {
         self.big >= 3 && self.big >= self.words * 4 && self.percents == 0 && self.dotted == 0

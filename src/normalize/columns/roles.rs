@@ -97,7 +97,13 @@ pub fn assign_roles(
     // A series has nothing but years to name its rows.
     let numbers = || {
         let first = roles.iter().position(|role| *role != Role::Empty);
-        first.filter(|first| matches!(roles.get(*first), Some(Role::Ordinal | Role::Identifier | Role::Code)))
+        let is_number = |place: usize| match roles.get(place) {
+            Some(Role::Ordinal | Role::Identifier | Role::Code) => true,
+            // Classes and ages: 15, 14, 13.
+            Some(Role::Count) => spans.get(place).is_some_and(|span| span.profile.tells_rows_apart()),
+            _ => false,
+        };
+        first.filter(|first| is_number(*first))
     };
     let name = name_column(spans, &inner, &roles).or_else(numbers);
     for (place, role) in roles.iter_mut().enumerate() {
