@@ -250,3 +250,38 @@ No | Nama Barang | Luas (M2) | Nilai (Rp)
  | JUMLAH | | =SUM(D3:D5)";
     finds_just(lines, &[("D6", "10.565.700.000", &["ARI101 D6"])]);
 }
+
+/// Marks and phrases among amounts are no amounts that were meant.
+#[test]
+fn marks_among_amounts() {
+    let mut lines = "Rencana Biaya
+No | Uraian | Biaya (Rp)"
+        .to_owned();
+    for number in 1..=60_u32 {
+        let cost = match number {
+            10 => "T1".to_owned(),
+            20 => "100iv".to_owned(),
+            30 => "Siaga 1 Gangguan Trafo".to_owned(),
+            40 => "15.O00".to_owned(),
+            50 => "10rb".to_owned(),
+            _ => format!("{}.{}50.000", number, number % 9 + 1),
+        };
+        add_line(&mut lines, &format!("{number} | Pekerjaan {number} | {cost}"));
+    }
+    let places: Vec<String> = said(sheet(&lines))
+        .iter()
+        .map(|said| said.splitn(3, ' ').take(2).collect::<Vec<_>>().join(" "))
+        .collect();
+    assert_eq!(places, ["FMT102 C42", "FMT102 C52"]);
+}
+
+/// Ranks and classes name the rows of a list that has nothing else.
+#[test]
+fn a_list_by_class() {
+    let mut lines = "KELAS | BASIC TPP".to_owned();
+    for class in (1..=15).rev() {
+        add_line(&mut lines, &format!("{class} | {}.{}00.000", class + 1, class % 10));
+    }
+    add_line(&mut lines, "Jumlah | =SUM(B2:B16)");
+    finds_just(&lines, &[("B17", "150.500.000", &["ARI101 B17"])]);
+}

@@ -4,6 +4,7 @@
 mod budget;
 
 use budget::{add_line, changed, finds, finds_just, said, sheet};
+use renja::model::{CellContent, Sheet};
 
 /// The credits of a trial balance are added up from the first account that has one, the debits over all: each total is
 /// checked over the whole list.
@@ -712,4 +713,110 @@ Tunjangan Anak | 2.400.000
 Tunjangan Beras | 3.476.160",
         &[],
     );
+}
+
+/// Numbered rows below a row of its own measure are no parts of it, also where formulas show other sums of the sheet.
+#[test]
+fn numbered_measures_below_another_one() {
+    finds_just(
+        "Indikator Kinerja
+Indikator | Januari | Februari | Maret
+Sisa Stand | 100 | 100 | 100
+a. Saldo Rata-Rata | 303 | 304 | 305
+b. Pelunasan | 22 | 23 | 24
+Pelanggan Baru | =SUM(B7:B8) | =SUM(C7:C8) | =SUM(D7:D8)
+a. Rumah Tangga | 1.204 | 1.310 | 1.422
+b. Industri | 3.310 | 3.450 | 3.561
+Daya Tersambung | =SUM(B10:B11) | =SUM(C10:C11) | =SUM(D10:D11)
+a. Rumah Tangga | 5.101 | 5.212 | 5.331
+b. Industri | 7.455 | 7.501 | 7.612",
+        &[],
+    );
+}
+
+/// Rates below amounts are no parts of the sum of these: where the sum holds, they gave nothing.
+#[test]
+fn rates_that_a_sum_leaves_out() {
+    let mut lines = "Gangguan
+Unit | | Jan | Feb | Mar | Apr | Mei"
+        .to_owned();
+    for (unit, figures) in [
+        ("*ULP Tolitoli", "3.295 | 3.301 | 3.312 | 3.340 | 3.351"),
+        ("*ULP Leok", "3.921 | 3.930 | 3.944 | 3.951 | 3.962"),
+        ("*ULP Bangkir", "3.229 | 3.240 | 3.251 | 3.266 | 3.275"),
+    ] {
+        add_line(&mut lines, &format!("{unit} | Total | {figures}"));
+        add_line(&mut lines, " | Berulang | 0 | 0 | 0 | 0 | 1");
+        add_line(&mut lines, " | Persen | 0 | 0 | 0 | 0 | 3");
+    }
+    add_line(&mut lines, "*UP3 | Total | 10.445 | 10.471 | 10.507 | 10.557 | 10.588");
+    assert_eq!(said(sheet(&lines)), [""; 0]);
+}
+
+/// Numbers beside signatures are no codes if one formula adds up a row and the one whose number its own seems to
+/// continue, and no sum of several rows says otherwise: the same minutes in both rows are none.
+#[test]
+fn a_total_that_takes_rows_beside_numbered_signatures() {
+    let lines = "Tanda Terima
+No | Nama | NIP | Jabatan | Kelas | Menit | Beban Kerja | Prestasi Kerja | Tanda Tangan
+1 | | NIP. | Pelaksana | 7 | 7.000 | 1.523.508 | 2.132.911 | 1
+2 | | NIP. | Pelaksana | 6 | 7.000 | 1.323.911 | 1.853.475 | 2
+ | | | | | | =SUM(G3:G4) | =SUM(H3:H4) |";
+    let as_typed = |mut sheet: Sheet| {
+        for (row, column) in [(2, 0), (2, 8), (3, 0), (3, 8)] {
+            let number = sheet.cells.get_mut(&(row, column)).expect("a number");
+            number.content = CellContent::Text((row - 1).to_string().into());
+        }
+        sheet
+    };
+    assert_eq!(said(as_typed(sheet(lines))), [""; 0]);
+    let found = said(as_typed(changed(lines, "G5", "2.847.149")));
+    assert!(matches!(&found[..], [only] if only.starts_with("ARI101 G5 ")), "{found:#?}");
+}
+
+/// A total of zero right below the heading of a group that has no rows adds up nothing.
+#[test]
+fn a_total_of_an_empty_group() {
+    finds_just(
+        "Analisa Harga Satuan
+No | Uraian | Koefisien | Harga Satuan | Jumlah Harga
+A | TENAGA | | |
+1 | Pekerja | 2 | 100.000 | =C4*D4
+2 | Mandor | 1 | 145.000 | =C5*D5
+JUMLAH TENAGA | | | | =SUM(E4:E5)
+B | BAHAN | | |
+1 | Bata | 72 | 700 | =C8*D8
+2 | Semen | 10 | 1.300 | =C9*D9
+JUMLAH BAHAN | | | | =SUM(E8:E9)
+C | PERALATAN | | |
+JUMLAH ALAT | | | | 0
+D | Jumlah (A+B+C) | | | =E6+E10",
+        &[],
+    );
+}
+
+/// A row that numbers the months amid rates of two months is not computed as they are.
+#[test]
+fn a_row_that_numbers_the_columns_of_rates() {
+    let mut lines = "Pencapaian
+Indikator | Target | < | < | < | < | Realisasi | < | < | < | < | Capaian | < | < | < | <
+ | Jan | Feb | Mar | Apr | Mei | Jan | Feb | Mar | Apr | Mei | Jan | Feb | Mar | Apr | Mei"
+        .to_owned();
+    let rates = |row: usize| {
+        ["G/B", "H/C", "I/D", "J/E", "K/F"].map(|pair| {
+            let (a, b) = pair.split_once('/').expect("two columns");
+            format!("={a}{row}/{b}{row}*100")
+        })
+    };
+    for row in 4..12 {
+        let rates = if row == 8 { ["1", "2", "3", "4", "5"].map(str::to_owned) } else { rates(row) };
+        let figures = if row == 8 {
+            "1 | 2 | 3 | 4 | 5 | 1 | 2 | 3 | 4 | 5".to_owned()
+        } else {
+            format!("{}0 | 20 | 30 | 40 | 50 | {row} | 15 | 27 | 37 | 44", row + 1)
+        };
+        let name = if row == 8 { "TARGET".to_owned() } else { format!("Penjualan {row}") };
+        add_line(&mut lines, &format!("{name} | {figures} | {}", rates.join(" | ")));
+    }
+    finds_just(&lines, &[("M6", "57", &["RAS101 M6"])]);
 }
