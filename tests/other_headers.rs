@@ -4,7 +4,8 @@
 mod budget;
 
 use budget::{add_line, changed, finds, finds_just, said, sheet};
-use renja::model::{Format, Sheet};
+use renja::check::{Selection, check};
+use renja::model::{Book, Format, Sheet};
 
 /// Small figures below unknown words are a table, and so are the figures of a pivot table, whose names have no header.
 #[test]
@@ -284,4 +285,41 @@ fn a_list_by_class() {
     }
     add_line(&mut lines, "Jumlah | =SUM(B2:B16)");
     finds_just(&lines, &[("B17", "150.500.000", &["ARI101 B17"])]);
+}
+
+/// A price that words introduce, below one merged header.
+#[test]
+fn a_price_behind_words_below_its_header() {
+    let mut lines = "Daftar Harga
+Nama Barang | Keterangan | Harga (Rp) | < | Satuan"
+        .to_owned();
+    add_line(&mut lines, "Plakat | Pesanan | Menurut bahan |  | Buah");
+    for (name, price) in
+        [("Spanduk", "25.000"), ("Banner", "120.000"), ("Stiker", "85.000"), ("Brosur", "9.000")]
+    {
+        add_line(&mut lines, &format!("{name} | Standar | Mulai dari | {price} | Lembar"));
+    }
+    let book = Book { sheets: vec![sheet(&lines)], ..Book::default() };
+    let renja = renja::normalize::normalize(&book, &renja::forms::Forms::default());
+    let items: Vec<usize> = renja.tables.iter().map(|table| table.items.len()).collect();
+    assert_eq!(items, [5]);
+}
+
+/// Numbers below "Kode" and "ID" on a sheet without a table are codes, and no figures that were not read.
+#[test]
+fn codes_on_a_sheet_that_is_not_read() {
+    let unread = |head: &str| {
+        let mut lines = format!("{head} | Alamat");
+        for number in 1..=20_u32 {
+            add_line(&mut lines, &format!("{} | Jalan Merdeka {number}", 1_101_015 + number * number));
+        }
+        let mut codes = sheet(&lines);
+        codes.name = "Rumah Sakit".to_owned();
+        let plan = "Rencana\nNo | Uraian | Anggaran\n1 | Meja | 4.500.000\n2 | Kursi | 2.250.000\n | JUMLAH | =SUM(C3:C4)";
+        let book = Book { sheets: vec![sheet(plan), codes], ..Book::default() };
+        let renja = renja::normalize::normalize(&book, &renja::forms::Forms::default());
+        let found = check(&renja, &book, &Selection::default()).findings;
+        found.iter().filter(|finding| finding.rule == "CAK101").count()
+    };
+    assert_eq!((unread("Kode RS"), unread("id_komp_biaya"), unread("Hasil")), (0, 0, 1));
 }

@@ -820,3 +820,42 @@ Indikator | Target | < | < | < | < | Realisasi | < | < | < | < | Capaian | < | <
     }
     finds_just(&lines, &[("M6", "57", &["RAS101 M6"])]);
 }
+
+/// What a changed volume costs is stated without a sign, whichever way it went.
+#[test]
+fn unsigned_products() {
+    let mut lines = "Perbandingan Volume
+No | Uraian | Selisih Volume | Harga Satuan | Dampak Biaya"
+        .to_owned();
+    for (row, change) in [204, 377, -57, 180, 265, -188, 37, 57, 6, -26, 91, 161].iter().enumerate() {
+        let price = 238_600 + 1_000 * i32::try_from(row).expect("few rows");
+        let grouped = |n: i32| format!("{}.{:03}", n / 1_000, n % 1_000);
+        let cost = grouped((change * price).abs() / 1_000);
+        let line = format!(
+            "{} | Balok {row} | {change} | {} | {cost}.{:03}",
+            row + 1,
+            grouped(price),
+            (change * price).abs() % 1_000
+        );
+        add_line(&mut lines, &line);
+    }
+    finds_just(&lines, &[("E8", "52.952.000", &["ARI107 E8"])]);
+}
+
+/// One total takes a hidden row that the totals of other columns leave out: it is said that the row counts, and not that
+/// the total is wrong.
+#[test]
+fn a_hidden_row_that_one_of_two_totals_takes() {
+    let lines = "Pengadaan
+No | Paket | Anggaran | Realisasi
+1 | Mobil | 120.000.000 | 118.000.000
+2 | Meja | 45.500.000 | 44.900.000
+3 | Layar | 138.000.000 | 0
+4 | Kursi | 22.400.000 | 21.750.000
+ | TOTAL | =SUM(C3:C6) | =SUM(D3,D4,D6)";
+    let hidden = |mut sheet: Sheet| {
+        sheet.hidden_rows.push(4);
+        sheet
+    };
+    assert_eq!(said(hidden(sheet(lines))), [""; 0]);
+}

@@ -53,10 +53,15 @@ pub(super) fn check(context: &Context) -> Vec<Finding> {
                     n.checked_sub(product.computed).is_some_and(|d| d.abs() < near)
                 })
             };
+            let unsigned = are_unsigned(&results);
+            let agrees = |row: &Row<'_>, product: &Product<'_>| {
+                is_kept(product)
+                    || (unsigned && is_opposite((product.number, product.computed)))
+                    || holds_beside(row, product)
+            };
             let differs = |(row, product): &&(&Row<'_>, Product<'_>)| {
                 product.difference.abs() >= tolerance(column, product.computed, product.is_derived)
-                    && !is_kept(product)
-                    && !holds_beside(row, product)
+                    && !agrees(row, product)
             };
             let wrong =
                 products.iter().filter(differs).filter(|(row, product)| !continues_item(row, product));
@@ -66,6 +71,20 @@ pub(super) fn check(context: &Context) -> Vec<Finding> {
         }
     }
     findings
+}
+
+/// Whether a column states how much, whichever way it went: a product below zero is stated without its sign, and none
+/// with it.
+fn are_unsigned(results: &[(Decimal, Decimal)]) -> bool {
+    results.iter().any(|result| is_opposite(*result))
+        && results.iter().all(|(stated, _)| !stated.is_sign_negative() || stated.is_zero())
+}
+
+/// Whether an amount is a product below zero, without its sign.
+fn is_opposite((stated, product): (Decimal, Decimal)) -> bool {
+    /// What rounding leaves of a product of decimals.
+    const NEAR: Decimal = Decimal::ONE;
+    product.is_sign_negative() && stated.checked_add(product).is_some_and(|rest| rest.abs() < NEAR)
 }
 
 /// Whether a row without a name states zero: a second price of the item above, whose stock was repeated and must

@@ -109,7 +109,12 @@ fn add_leaf_columns(grid: &Grid<'_>, spans: &mut Vec<ColumnGroup>, leaf: HeaderL
         && of_figures.len() > 1
         && (is_at_least_percent(several, rows.len(), 30) || (several > 0 && are_filled()));
     let of_codes = parts.iter().filter(|(_, p)| p.dotted > 0).count();
-    if !(is_split || of_codes > 1) {
+    // "Mulai dari | 25.000" below "Harga".
+    let begins_with_words = || match &parts[..] {
+        [(_, words), (_, figures)] => words.is_words() && figures.is_money_column() && figures.words == 0,
+        _ => false,
+    };
+    if !(is_split || of_codes > 1 || begins_with_words()) {
         spans.push(ColumnGroup { leaf, profile: whole });
         return;
     }

@@ -64,8 +64,8 @@ fn first_of_groups(grid: &Grid<'_>, row: u32, floor: u32) -> u32 {
         cells.len() > 1 && cells.iter().all(|(.., cell)| is_of_words(cell)) && !states_value(cells)
     };
     let above: Vec<u32> = (floor..row).rev().take(MAX_HEADER_ROWS as usize).take_while(is_group).collect();
-    let names = above.into_iter().filter(|above| first_column(*above) < first_column(row));
-    names.last().unwrap_or(row)
+    let mut names = above.into_iter().filter(|above| first_column(*above) < first_column(row));
+    names.next_back().unwrap_or(row)
 }
 
 /// Whether a row of a few header words is the caption of the header right below it, which has many more words, and one
