@@ -32,16 +32,36 @@ use super::table_end::find_table_end;
 
 /// Returns the tables on these rows of a sheet, top to bottom.
 pub fn find_tables(grid: &Grid<'_>, rows: Range<u32>) -> Vec<Header> {
-    let mut found = tables_below_blocks(grid, header_rows::header_blocks(grid, rows.clone()), rows.clone());
+    let known = || header_rows::header_blocks(grid, rows.clone());
+    // Unforeseen words head a table too if they stand right above its figures.
+    let unforeseen = || header_rows::blocks_above_figures(grid, rows.clone());
+    let of = |blocks: Vec<HeaderBlock>, names: Names| tables_below_blocks(grid, blocks, rows.clone(), names);
+    let mut found = of(known(), Names::Needed);
     if found.is_empty() {
-        // Unforeseen words head a table too if they stand right above its figures.
-        found = tables_below_blocks(grid, header_rows::blocks_above_figures(grid, rows.clone()), rows);
+        found = of(unforeseen(), Names::Needed);
+    }
+    // A sheet of nothing but figures below their headers.
+    if found.is_empty() {
+        found = of(unforeseen(), Names::Missing);
     }
     found
 }
 
+/// Whether something must name the rows of a table.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Names {
+    Needed,
+    /// Nothing may: the rows are told by their place alone.
+    Missing,
+}
+
 /// Returns the tables below these header blocks, top to bottom, with their titles.
-fn tables_below_blocks(grid: &Grid<'_>, blocks: Vec<HeaderBlock>, rows: Range<u32>) -> Vec<Header> {
+fn tables_below_blocks(
+    grid: &Grid<'_>,
+    blocks: Vec<HeaderBlock>,
+    rows: Range<u32>,
+    names: Names,
+) -> Vec<Header> {
     // Work upwards, so that each table knows where the next one begins.
     let mut found: Vec<Header> = Vec::new();
     for block in blocks.into_iter().rev() {
@@ -51,7 +71,7 @@ fn tables_below_blocks(grid: &Grid<'_>, blocks: Vec<HeaderBlock>, rows: Range<u3
         let end = end
             .or_else(|| found.last().filter(|_| continues).and_then(|next| next.end_row))
             .unwrap_or(rows.end);
-        let tables = tables_below(grid, &block, end);
+        let tables = tables_below(grid, &block, end, names);
         if tables.is_empty() {
             continue;
         }
@@ -95,8 +115,8 @@ fn is_repeated_by(grid: &Grid<'_>, block: &HeaderBlock, next: &Header) -> bool {
 
 /// Returns the tables below a header, side by side if blank columns separate them. If more rows of figures
 /// follow behind their end, these belong to another table, and the columns are judged again without them.
-fn tables_below(grid: &Grid<'_>, block: &HeaderBlock, end: u32) -> Vec<Header> {
-    let found = tables_below_until(grid, block, end);
+fn tables_below(grid: &Grid<'_>, block: &HeaderBlock, end: u32, names: Names) -> Vec<Header> {
+    let found = tables_below_until(grid, block, end, names);
     let Some(last) = found.iter().filter_map(|header| header.end_row).max() else { return found };
     let has_figure = |row: &u32| grid.row(*row).any(|(_, cell)| profile::is_figure(cell));
     let behind = (last..end.min(last.saturating_add(MAX_SAMPLED_ROWS)))
@@ -106,12 +126,12 @@ fn tables_below(grid: &Grid<'_>, block: &HeaderBlock, end: u32) -> Vec<Header> {
     if behind < MIN_TABLE_ROWS {
         return found;
     }
-    let again = tables_below_until(grid, block, last);
+    let again = tables_below_until(grid, block, last, names);
     if again.is_empty() { found } else { again }
 }
 
 /// Returns the tables below a header, judged by the rows up to `end`.
-fn tables_below_until(grid: &Grid<'_>, block: &HeaderBlock, end: u32) -> Vec<Header> {
+fn tables_below_until(grid: &Grid<'_>, block: &HeaderBlock, end: u32, names: Names) -> Vec<Header> {
     let body = block.last_header_row + 1..end.min(block.last_header_row + 1 + MAX_SAMPLED_ROWS);
     if body.is_empty() {
         return Vec::new();
@@ -135,7 +155,7 @@ fn tables_below_until(grid: &Grid<'_>, block: &HeaderBlock, end: u32) -> Vec<Hea
             _ => whole.push(group),
         }
     }
-    whole.into_iter().filter_map(|spans| build_table(grid, block, &spans, end)).collect()
+    whole.into_iter().filter_map(|spans| build_table(grid, block, &spans, end, names)).collect()
 }
 
 /// Whether columns behind a blank one belong to the table before it: that has no figures yet, or they have no
@@ -198,14 +218,20 @@ fn roles_of(grid: &Grid<'_>, spans: &[ColumnGroup]) -> Vec<Role> {
 
 /// Builds the table of these columns. `None` if it has no column of figures or of names, no header above
 /// either, or fewer than [`MIN_TABLE_ROWS`] rows of figures.
-fn build_table(grid: &Grid<'_>, block: &HeaderBlock, spans: &[ColumnGroup], limit: u32) -> Option<Header> {
+fn build_table(
+    grid: &Grid<'_>,
+    block: &HeaderBlock,
+    spans: &[ColumnGroup],
+    limit: u32,
+    naming: Names,
+) -> Option<Header> {
     let roles = roles_of(grid, spans);
     let of = |test: &dyn Fn(&Role) -> bool| -> Vec<usize> {
         roles.iter().enumerate().filter(|(_, role)| test(role)).map(|(place, _)| place).collect()
     };
     let figures = of(&|role| role.is_figure());
     let names = of(&|role| matches!(role, Role::Name));
-    if figures.is_empty() || names.is_empty() {
+    if figures.is_empty() || (names.is_empty() && naming == Names::Needed) {
         return None;
     }
     let is_headed = |places: &[usize]| places.iter().any(|place| !spans[*place].leaf.path.is_empty());
@@ -221,11 +247,12 @@ fn build_table(grid: &Grid<'_>, block: &HeaderBlock, spans: &[ColumnGroup], limi
     let ends_with_total =
         end.checked_sub(1).is_some_and(|last| grid.row(last).any(|(_, cell)| is_total_label(&printed(cell))));
     // A header names the rows too; below a total, as in a pivot table, they need no name.
-    if !is_headed(&names) && !ends_with_total {
+    if !names.is_empty() && !is_headed(&names) && !ends_with_total {
         return None;
     }
     // One row and its total are a table too.
-    if rows < MIN_TABLE_ROWS && !(rows + 1 == MIN_TABLE_ROWS && ends_with_total) {
+    let fewest = if naming == Names::Needed { MIN_TABLE_ROWS } else { MIN_TABLE_ROWS - 1 };
+    if rows < fewest && !(rows + 1 == fewest && ends_with_total) {
         return None;
     }
     let numbers = block.numbers.as_deref();
