@@ -10,7 +10,9 @@ use super::nilai_rumus_lama::to_cell_value;
 use crate::check::recomputed::differs;
 use crate::forms::Kind;
 use crate::model::evaluate::{CurrentContent, Evaluator, FormulaValue};
-use crate::model::{Cell, CellContent, CellRef, Finding, Message, Severity, Sheet, Table};
+use crate::model::{
+    Cell, CellContent, CellRef, Finding, Message, Related, Severity, Sheet, Table, a1, column_name,
+};
 use crate::text::fold::fold;
 use crate::text::reference::shift;
 use crate::text::sheet_formula::{self, Function, SheetFormula};
@@ -25,7 +27,10 @@ const MAX_CELLS_PER_ROW: usize = 64;
 /// Number of rows below a table that are searched too: averages stand there.
 const MAX_ROWS_BELOW: u32 = 3;
 
-/// Returns one warning for each typed number, unless its cell is the result of a relation: other rules judge
+/// Minimum number of typed cells of a column that are told together.
+const MIN_TYPED_COLUMN: usize = 5;
+
+/// Returns one warning for each typed number, or for a column of these, unless its cell is the result of a relation: other rules judge
 /// it then.
 pub(super) fn check(context: &Context) -> Vec<Finding> {
     let told: BTreeSet<CellRef> = context.relations.iter().map(|relation| relation.result.at).collect();
@@ -34,13 +39,44 @@ pub(super) fn check(context: &Context) -> Vec<Finding> {
     for table in context.renja.tables.iter().filter(|table| table.pages.is_empty()) {
         let Some(sheet) = context.book.sheet(table.sheet) else { continue };
         let end = table.area.last_row.saturating_add(MAX_ROWS_BELOW);
+        let mut of_table: Vec<Finding> = Vec::new();
         for (row, cells) in mixed_rows(table, sheet, end) {
-            findings.extend(check_row(context, table, (sheet, row), &cells, &mut evaluator));
+            of_table.extend(check_row(context, table, (sheet, row), &cells, &mut evaluator));
         }
+        of_table.retain(|finding| !told.contains(&finding.at));
+        findings.extend(joined_by_column(context, of_table));
     }
-    findings.retain(|finding| !told.contains(&finding.at));
     findings.dedup_by_key(|finding| finding.at);
     findings
+}
+
+/// Replaces the findings of a column in which many cells were typed by one: the column was filled in otherwise.
+fn joined_by_column(context: &Context, findings: Vec<Finding>) -> Vec<Finding> {
+    let mut by_column: BTreeMap<u32, Vec<Finding>> = BTreeMap::new();
+    for finding in findings {
+        by_column.entry(finding.at.column).or_default().push(finding);
+    }
+    let joined = |(column, findings): (u32, Vec<Finding>)| {
+        let [first, .., last] = &findings[..] else { return findings };
+        if findings.len() < MIN_TYPED_COLUMN {
+            return findings;
+        }
+        let cells: Vec<CellRef> = findings.iter().map(|finding| finding.at).collect();
+        let message = Message::new("check.rumus.typed_column")
+            .with("sheet", context.renja.sheet_name(first.at.sheet))
+            .with("column", column_name(column))
+            .with("count", cells.len())
+            .with("first", a1(first.at.row, column))
+            .with("last", a1(last.at.row, column));
+        let related =
+            findings.iter().map(|f| Related { at: f.at, label: f.item.clone(), value: f.stated.clone() });
+        let related = related.collect();
+        vec![Finding {
+            related,
+            ..Context::simple_finding("RUM207", Severity::Warning, first.at, column_name(column), message)
+        }]
+    };
+    by_column.into_iter().flat_map(joined).collect()
 }
 
 /// A cell of a row that holds a number.
@@ -79,7 +115,7 @@ fn check_row(
     cells: &[Figure<'_>],
     evaluator: &mut Evaluator<'_>,
 ) -> Vec<Finding> {
-    let label = row_label(sheet, row);
+    let label = row_label(table, sheet, row);
     let mut findings = Vec::new();
     for typed in cells.iter().filter(|figure| figure.cell.formula.is_none()) {
         let alike: Vec<&Figure<'_>> = cells.iter().filter(|figure| figure.kind == typed.kind).collect();
@@ -141,14 +177,15 @@ fn expected_formula(alike: &[&Figure<'_>], typed: &Figure<'_>, label: &str) -> O
     is_told.then_some((way, count))
 }
 
-/// Returns the first text of a row that contains letters; empty if there is none.
-fn row_label(sheet: &Sheet, row: u32) -> String {
+/// Returns the first text of a row that contains letters; without one, the name of its item.
+fn row_label(table: &Table, sheet: &Sheet, row: u32) -> String {
     let mut texts =
         sheet.cells.range((row, 0)..=(row, u32::MAX)).filter_map(|(_, cell)| match &cell.content {
             CellContent::Text(text) if text.chars().any(char::is_alphabetic) => Some(text.trim().to_owned()),
             _ => None,
         });
-    texts.next().unwrap_or_default()
+    let of_item = || table.items.iter().find(|item| item.first_row == row).map(|item| table.label(item));
+    texts.next().or_else(of_item).unwrap_or_default()
 }
 
 /// Whether a formula is the average of cells of one column of the same sheet.

@@ -139,8 +139,16 @@ impl<'a> NumberRun<'a> {
         let off = *unlawful.iter().find(|at| !is_extract || is_doubled(at))?;
         let (id, text) = numbers.get(off)?;
         let before = numbers.get(off - 1)?;
-        let at = table.item_cell(*id, column);
         let is_doubled = values.get(off) == values.get(off - 1);
+        // In 37, 39, 39, 40 the first 39 is the wrong one, also if 37 stands above another row of its level.
+        let level = table.items.get(before.0).map(|item| item.level);
+        let same_level = (0..before.0).rev().filter_map(|above| table.items.get(above));
+        let above = same_level
+            .filter(|above| Some(above.level) == level)
+            .find_map(|above| read_arabic(strip_punctuation(&above.values.get(column)?.text)));
+        let is_first = is_doubled && above.and_then(|above| above.checked_add(2)) == values.get(off).copied();
+        let id = if is_first { &before.0 } else { id };
+        let at = table.item_cell(*id, column);
         let message = Message::new(if is_doubled { "check.nomor.doubled" } else { "check.nomor.gap" })
             .with("place", context.renja.cell_name(at))
             .with("item", table.items.get(*id).map_or_else(String::new, |item| table.label(item)))
