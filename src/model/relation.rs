@@ -68,17 +68,24 @@ impl Relation {
     }
 
     /// Whether the figures agree to the rupiah. If any figure has a fraction, as in exports of binary
-    /// floating point (45821890708.51994), a difference below one rupiah is accepted. A difference that
+    /// floating point (45821890708.51994), a difference below one rupiah is accepted, or below half a sen for
+    /// each such figure, since that is how they are rounded when they are read. A difference that
     /// follows from a limited number of exported digits is accepted too.
     #[must_use]
     pub fn holds(&self) -> bool {
-        let fractions = || {
-            let mut numbers = self.terms.iter().filter_map(Term::number).chain(self.stated());
-            numbers.any(|n| !n.fract().is_zero())
+        /// Half a sen.
+        const HALF_A_SEN: Decimal = Decimal::from_parts(5, 0, 0, false, 3);
+        let rounding = || {
+            let numbers = self.terms.iter().filter_map(Term::number).chain(self.stated());
+            let fractions = numbers.filter(|n| !n.fract().is_zero()).count();
+            if fractions == 0 {
+                Decimal::ZERO
+            } else {
+                (HALF_A_SEN * Decimal::from(fractions)).max(Decimal::ONE)
+            }
         };
-        self.difference().is_some_and(|d| {
-            d.is_zero() || (d.abs() < Decimal::ONE && fractions()) || d.abs() <= self.truncation_tolerance()
-        })
+        self.difference()
+            .is_some_and(|d| d.is_zero() || d.abs() < rounding() || d.abs() <= self.truncation_tolerance())
     }
 
     /// Returns the difference that follows from a program that keeps a limited number of digits: with eleven

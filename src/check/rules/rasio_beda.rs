@@ -87,7 +87,11 @@ fn check_column(context: &Context, ratio: &Ratio<'_>, all: &[Verdict<'_>]) -> Ve
             (holding + usize::from(is_wrong(row, verdict).is_none()), rows + 1)
         })
     });
-    let judged: Vec<_> = all.iter().filter(|(row, _)| speaks(row)).collect();
+    let judged: Vec<_> = all
+        .iter()
+        .filter(|(row, _)| speaks(row))
+        .filter(|(row, _)| !adds_up_shares(ratio, all, row))
+        .collect();
     let wrong: Vec<(&Row<'_>, Decimal)> =
         judged.iter().filter_map(|(row, verdict)| Some((row, is_wrong(row, verdict)?))).collect();
     let stated = judged.iter().filter(|(row, _)| row.value(ratio.index).is_some()).count();
@@ -112,6 +116,33 @@ fn check_column(context: &Context, ratio: &Ratio<'_>, all: &[Verdict<'_>]) -> Ve
         _ => None,
     }));
     findings
+}
+
+/// Whether the last row states the sum of the shares above it, in a column whose formula only the figures show: it is a
+/// total of shares, and none of its own.
+fn adds_up_shares(ratio: &Ratio<'_>, all: &[Verdict<'_>], row: &Row<'_>) -> bool {
+    /// What rounding leaves.
+    const NEAR: Decimal = Decimal::from_parts(1, 0, 0, false, 2);
+    let Some((stated, ((last, _), above))) = row.number(ratio.index).zip(all.split_last()) else {
+        return false;
+    };
+    if last.line != row.line || states_formula(ratio) || above.len() < 2 {
+        return false;
+    }
+    let rows = || above.iter().map(|(row, _)| row);
+    let as_stated = sum(rows().filter_map(|row| row.number(ratio.index)));
+    // One of the shares may be wrong.
+    let as_computed = sum(rows().filter_map(|row| ratio.share(row, &|_| None).ok()));
+    let is_near = |sum: Decimal| sum.checked_sub(stated).is_some_and(|rest| rest.abs() < NEAR);
+    // A sum of percentages may be shown without the sign.
+    let as_fraction = as_stated.and_then(|sum| sum.checked_div(Decimal::ONE_HUNDRED));
+    let as_percent = as_computed.and_then(|sum| sum.checked_mul(Decimal::ONE_HUNDRED));
+    [as_stated, as_fraction, as_computed, as_percent].into_iter().flatten().any(is_near)
+}
+
+/// Returns the sum of numbers; `None` on overflow.
+fn sum(mut numbers: impl Iterator<Item = Decimal>) -> Option<Decimal> {
+    numbers.try_fold(Decimal::ZERO, Decimal::checked_add)
 }
 
 /// Whether the sheet itself says how the column is computed: by its form, its number row or its own formulas.
