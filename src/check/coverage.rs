@@ -16,6 +16,8 @@ use super::context::Context;
 use crate::model::{
     CellRef, Message, Renja, Sheet, SheetCoverage, SheetId, SheetStatus, Table, Visibility, own,
 };
+use crate::text::fold::fold;
+use crate::text::words::EXAMPLE_WORDS;
 pub(super) use covered_cells::Coverage;
 use covered_cells::UnreadFigures;
 use in_tables::{CellRole, TableCell, table_cells};
@@ -25,8 +27,9 @@ use outside_tables::LooseNumber;
 /// budget ceiling, a figure kept for later.
 const MIN_AMOUNTS: usize = 6;
 
-/// Minimum number of different amounts on an unread sheet that is hidden: templates bring examples on such sheets.
-const MIN_AMOUNTS_HIDDEN: usize = 20;
+/// Minimum number of different amounts on an unread sheet that is hidden or says that it holds an example: templates bring
+/// examples on such sheets.
+const MIN_AMOUNTS_OF_EXAMPLE: usize = 20;
 
 /// Minimum number of different amounts on an unread sheet that has a total row: four parts and their sum.
 const MIN_AMOUNTS_WITH_TOTAL: usize = 5;
@@ -93,7 +96,8 @@ fn sheet_coverage(
         of_sheet.figures += count;
         of_sheet.checked += tested;
     }
-    let without_rows = tables_without_rows(&tables, &loose, id);
+    let fewest = if is_example(sheet) { MIN_AMOUNTS_OF_EXAMPLE } else { MIN_AMOUNTS_BELOW_HEADER };
+    let without_rows = tables_without_rows(&tables, &loose, id, fewest);
     if begins.is_none() {
         of_sheet.status = SheetStatus::Unread;
         let is_compared = loose.is_empty()
@@ -129,8 +133,20 @@ fn header_rows(tables: &[&Table]) -> Vec<(u32, u32)> {
     rows
 }
 
-/// Returns tables whose header was recognized but none of whose rows were, although amounts stand below it.
-fn tables_without_rows(tables: &[&Table], loose: &[LooseNumber], sheet: SheetId) -> Vec<UnreadFigures> {
+/// Whether a sheet is hidden, or its name says that it holds an example.
+fn is_example(sheet: &Sheet) -> bool {
+    sheet.visibility != Visibility::Visible
+        || fold(&sheet.name).split(' ').any(|word| EXAMPLE_WORDS.contains(&word))
+}
+
+/// Returns tables whose header was recognized but none of whose rows were, although at least `fewest` different amounts
+/// stand below it.
+fn tables_without_rows(
+    tables: &[&Table],
+    loose: &[LooseNumber],
+    sheet: SheetId,
+    fewest: usize,
+) -> Vec<UnreadFigures> {
     let mut all = Vec::new();
     let mut begins: Vec<u32> = tables.iter().map(|table| table.area.first_row).collect();
     begins.sort_unstable();
@@ -144,7 +160,7 @@ fn tables_without_rows(tables: &[&Table], loose: &[LooseNumber], sheet: SheetId)
             below.filter(|l| l.is_amount && columns.contains(&l.column)).collect();
         let figures: BTreeSet<Decimal> =
             amounts.iter().map(|l| l.value.normalize()).filter(|n| !n.is_zero()).collect();
-        if let Some(first) = amounts.first().filter(|_| figures.len() >= MIN_AMOUNTS_BELOW_HEADER) {
+        if let Some(first) = amounts.first().filter(|_| figures.len() >= fewest) {
             all.push(UnreadFigures {
                 at: CellRef { sheet, row: first.row, column: first.column },
                 figures: amounts.len(),
@@ -170,8 +186,7 @@ fn untested_figures(
         loose.iter().filter(|l| l.is_amount && !l.value.is_zero()).map(|l| l.value.normalize()).collect();
     let amounts = amounts.len();
     let fewest = if outside_tables::has_total(sheet) { MIN_AMOUNTS_WITH_TOTAL } else { MIN_AMOUNTS };
-    let fewest =
-        if sheet.visibility == Visibility::Visible { fewest } else { fewest.max(MIN_AMOUNTS_HIDDEN) };
+    let fewest = if is_example(sheet) { fewest.max(MIN_AMOUNTS_OF_EXAMPLE) } else { fewest };
     let first = loose.iter().find(|l| l.is_amount).filter(|_| amounts >= fewest)?;
     let at = CellRef { sheet: id, row: first.row, column: first.column };
     Some(UnreadFigures { at, figures: loose.len().saturating_sub(checked), area: None })

@@ -51,6 +51,9 @@ pub const OFFICE_PART_WORDS: [&str; 19] = [
 /// First words of headers of columns that count or name rows: `No`, `Kode`, `RT`.
 pub const NUMBERING_WORDS: [&str; 5] = ["kode", "no", "nomor", "rt", "rw"];
 
+/// Words in the name of a sheet whose figures are examples.
+pub const EXAMPLE_WORDS: [&str; 4] = ["contoh", "dummy", "example", "sample"];
+
 /// First words of the header or label of an average, folded.
 pub const AVERAGE_WORDS: [&str; 5] = ["rata rata", "rerata", "average", "mean", "avg"];
 

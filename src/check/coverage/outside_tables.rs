@@ -1,13 +1,13 @@
 //! Finds numbers that no table took: those of a sheet without a table, and those below or beside one.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 
 use super::in_tables::{CellRole, TableCell, YEAR_RANGE};
 use crate::model::{Cell, CellContent, Sheet};
 use crate::text::fold::first_word_among;
-use crate::text::identifier::is_identifier_header;
+use crate::text::identifier::{is_identifier_header, looks_like_identifiers};
 use crate::text::number;
 use crate::text::words::{NUMBERING_WORDS, TOTAL_WORDS};
 
@@ -80,6 +80,7 @@ pub(super) fn loose_numbers<'a>(
     }
     remove_column_numbers(&mut all);
     remove_row_numbers(&mut all);
+    remove_identifiers(&mut all, sheet);
     all
 }
 
@@ -110,6 +111,22 @@ fn cell_number(cell: &Cell) -> Option<(Decimal, bool)> {
         }
         _ => None,
     }
+}
+
+/// Removes columns of identifiers, some of which a spreadsheet took for numbers: 309124 beside 005083.
+fn remove_identifiers(all: &mut Vec<LooseNumber>, sheet: &Sheet) {
+    let columns: BTreeSet<u32> = all.iter().map(|l| l.column).collect();
+    let mut texts: BTreeMap<u32, Vec<String>> = BTreeMap::new();
+    for ((_, column), cell) in sheet.cells.iter().filter(|((_, column), _)| columns.contains(column)) {
+        let text = match &cell.content {
+            CellContent::Number(n) => n.normalize().to_string(),
+            CellContent::Text(text) if !text.contains(char::is_alphabetic) => text.to_string(),
+            _ => continue,
+        };
+        texts.entry(*column).or_default().push(text);
+    }
+    texts.retain(|_, texts| looks_like_identifiers(texts.iter().map(String::as_str)));
+    all.retain(|l| !texts.contains_key(&l.column));
 }
 
 /// Removes rows that number columns: 1, 2, 3, …
