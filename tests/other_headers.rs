@@ -323,3 +323,13 @@ fn codes_on_a_sheet_that_is_not_read() {
     };
     assert_eq!((unread("Kode RS"), unread("id_komp_biaya"), unread("Hasil")), (0, 0, 1));
 }
+
+/// A sheet of nothing but figures below their headers is a table too, whose rows are told by their places.
+#[test]
+fn a_table_whose_rows_have_no_names() {
+    let mut lines = "Provinsi | Selayar | Bulukumba".to_owned();
+    for row in 1..=8_u32 {
+        add_line(&mut lines, &format!("=B{0}+C{0} | {1}.155 | {2}.411", row + 1, row * 37, row * 53));
+    }
+    finds_just(&lines, &[("A5", "361.566", &["ARI104 A5"])]);
+}

@@ -4,7 +4,8 @@
 mod budget;
 
 use budget::{add_line, changed, finds, finds_just, said, sheet};
-use renja::model::{CellContent, Sheet};
+use renja::model::{Cell, CellContent, Format, Sheet};
+use rust_decimal::Decimal;
 
 /// The credits of a trial balance are added up from the first account that has one, the debits over all: each total is
 /// checked over the whole list.
@@ -858,4 +859,64 @@ No | Paket | Anggaran | Realisasi
         sheet
     };
     assert_eq!(said(hidden(sheet(lines))), [""; 0]);
+}
+
+/// Cells typed in one column of a grid that formulas fill are told together.
+#[test]
+fn a_column_typed_in_a_grid_of_formulas() {
+    let mut lines = "Harga Berlaku
+Sektor | Selayar | Bulukumba | Bantaeng | Takalar | Gowa | Sinjai | Maros | Deflator"
+        .to_owned();
+    for row in 3..=12 {
+        let rate = format!("=$I{row}*{row}");
+        let typed = format!("{row}.441");
+        add_line(
+            &mut lines,
+            &format!(
+                "Sektor {row} | {rate} | {rate} | {typed} | {rate} | {rate} | {rate} | {rate} | 1.{row:03}"
+            ),
+        );
+    }
+    let found = said(sheet(&lines));
+    assert!(matches!(&found[..], [only] if only.starts_with("RUM207 D3 ")), "{found:#?}");
+}
+
+/// Figures with four decimals are read in sen: half a sen each is what their sum may be off.
+#[test]
+fn the_sum_of_many_figures_with_four_decimals() {
+    let mut sheet = sheet("Kondisi Kerja\nNo | Nama | Jumlah");
+    let part = "2237470.6728".parse::<Decimal>().expect("a number");
+    let mut add = |row: u32, name: &str, n: Decimal| {
+        let text = |text: &str| Cell { content: CellContent::Text(text.into()), ..Cell::default() };
+        sheet.cells.insert((row, 1), text(name));
+        let format = Format(Some("#,##0".into()));
+        sheet.cells.insert((row, 2), Cell { content: CellContent::Number(n), format, ..Cell::default() });
+    };
+    for row in 2..802 {
+        add(row, &format!("Pegawai {row}"), part);
+    }
+    add(802, "JUMLAH", part * Decimal::from(800));
+    assert_eq!(said(sheet), [""; 0]);
+}
+
+/// The last row of a column of shares may add them up, and is none of them.
+#[test]
+fn a_sum_of_shares_in_the_last_row() {
+    let mut lines = "Absensi
+No | Nama | Persen Hadir | Pagu Hadir | Pagu Penuh"
+        .to_owned();
+    for (row, share) in [98, 99, 75, 97, 86, 93, 88, 91].iter().enumerate() {
+        let whole = 2_000 + 137 * row;
+        let granted = whole * share / 100 * 1_000 + whole * share % 100 * 10;
+        let grouped = |n: usize| format!("{}.{:03}.{:03}", n / 1_000_000, n / 1_000 % 1_000, n % 1_000);
+        let line = format!(
+            "{} | Pegawai {row} | {share}% | {} | {}",
+            row + 1,
+            grouped(granted),
+            grouped(whole * 1_000)
+        );
+        add_line(&mut lines, &line);
+    }
+    add_line(&mut lines, " | 0 | 727% | =SUM(D3:D10) | =SUM(E3:E10)");
+    finds_just(&lines, &[("C6", "79%", &["RAS101 C6"])]);
 }

@@ -125,8 +125,9 @@ fn is_remark(words: &str) -> bool {
     introduces || (!has_digit || is_mark(words)) && !speaks_of_money(words)
 }
 
-/// Whether a text is a mark in which letters and digits are joined, or a phrase with a number in it ("Siaga 1 Gangguan").
-/// An amount has more digits, and a letter among them is a slip; "10rb" is ten thousand.
+/// Whether a text is a mark in which letters and digits are joined, a phrase with a number in it ("Siaga 1 Gangguan"), or
+/// a code of digits parted by dashes ("21-100-01"). An amount has more digits, and a letter among them is a slip; "10rb"
+/// is ten thousand.
 fn is_mark(words: &str) -> bool {
     const MAX_DIGITS: usize = 3;
     const MIN_WORDS: usize = 3;
@@ -134,6 +135,11 @@ fn is_mark(words: &str) -> bool {
     let letters = first.trim_start_matches(|c: char| c.is_ascii_digit());
     let is_joined = first.contains(|c: char| c.is_ascii_digit()) && letters.contains(char::is_alphabetic);
     let is_word = |word: &&str| word.chars().filter(|c| c.is_alphabetic()).count() > 1;
+    let parts = || words.trim().split('-');
+    let is_digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+    if parts().count() > 2 && parts().all(is_digits) {
+        return true;
+    }
     let is_phrase = words.split_whitespace().filter(is_word).count() >= MIN_WORDS;
     (is_joined || is_phrase)
         && !MONEY_WORDS.contains(&letters)
