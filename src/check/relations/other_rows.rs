@@ -1,12 +1,12 @@
 //! Drops failing sums whose levels rest on look or figures only, if other rows give the stated amount to the last
 //! digit: the levels were misread, and no amount is wrong.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 
 use super::terms::term;
-use crate::model::{Ground, Level, Relation, RelationKind, Table, Term, sum_terms};
+use crate::model::{Ground, ItemId, Level, Relation, RelationKind, Table, Term, sum_terms};
 
 /// Minimum number of columns that show which rows a sum adds up.
 const MIN_HOLDING_COLUMNS: usize = 3;
@@ -19,8 +19,14 @@ const MAX_FURTHER_ROWS: usize = 12;
 
 /// Drops the failing sums of `all` that hold with other rows.
 pub(super) fn drop_misread(table: &Table, all: &mut Vec<Relation>) {
+    // The sums that hold, by row.
+    let mut holding: BTreeMap<(RelationKind, ItemId), Vec<&Relation>> = BTreeMap::new();
+    for relation in all.iter().filter(|r| is_guess(r) && r.holds() && has_amount(&r.result)) {
+        holding.entry((relation.kind, relation.item)).or_default().push(relation);
+    }
     let is_misread = |r: &Relation| {
-        is_guess(r) && !r.holds() && (holds_with_contributing(all, r) || holds_with_further(table, r))
+        let of_row = holding.get(&(r.kind, r.item)).map_or(&[][..], Vec::as_slice);
+        is_guess(r) && !r.holds() && (holds_with_contributing(of_row, r) || holds_with_further(table, r))
     };
     let keep: Vec<bool> = all.iter().map(|r| !is_misread(r)).collect();
     let mut keep = keep.into_iter();
@@ -32,12 +38,9 @@ fn is_guess(relation: &Relation) -> bool {
         && relation.ground >= Ground::Appearance
 }
 
-/// Whether a sum holds without the rows that give nothing in any column in which the row's sum holds, such as rates
+/// Whether a sum holds without the rows that give nothing to the sums of the same row in `holding`, such as rates
 /// below the amounts that they refer to.
-fn holds_with_contributing(all: &[Relation], relation: &Relation) -> bool {
-    let is_same = |r: &&Relation| r.kind == relation.kind && r.item == relation.item;
-    let holding: Vec<&Relation> =
-        all.iter().filter(is_same).filter(|r| r.holds() && has_amount(&r.result)).collect();
+fn holds_with_contributing(holding: &[&Relation], relation: &Relation) -> bool {
     if holding.len() < MIN_HOLDING_COLUMNS {
         return false;
     }

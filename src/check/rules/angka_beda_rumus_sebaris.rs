@@ -184,7 +184,10 @@ fn row_label(table: &Table, sheet: &Sheet, row: u32) -> String {
             CellContent::Text(text) if text.chars().any(char::is_alphabetic) => Some(text.trim().to_owned()),
             _ => None,
         });
-    let of_item = || table.items.iter().find(|item| item.first_row == row).map(|item| table.label(item));
+    // Items stand in the order of their rows.
+    let place = table.items.partition_point(|item| item.first_row < row);
+    let of_item =
+        || table.items.get(place).filter(|item| item.first_row == row).map(|item| table.label(item));
     texts.next().or_else(of_item).unwrap_or_default()
 }
 

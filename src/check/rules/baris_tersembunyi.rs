@@ -91,9 +91,12 @@ fn hidden_others(table: &Table, sheet: &Sheet, relation: &Relation) -> Vec<Term>
         sign: 1,
         value: item.values.get(relation.column).map(|cited| cited.value.clone()),
     };
-    let between = table.items.iter().enumerate().map(term);
+    // Items stand in the order of their rows.
+    let begin = table.items.partition_point(|item| item.first_row < *first);
+    let between = table.items.iter().enumerate().skip(begin).take_while(|(_, item)| item.first_row <= *last);
     between
-        .filter(|term| (first..=last).contains(&&term.at.row) && !rows.contains(&term.at.row))
+        .filter(|(_, item)| sheet.is_hidden(item.first_row) && !rows.contains(&item.first_row))
+        .map(term)
         .filter(|term| is_hidden_amount(sheet, term))
         .collect()
 }
