@@ -32,7 +32,7 @@ pub struct Relations {
 /// Returns the relations of all tables, table by table, followed by those of the recapitulation.
 ///
 /// In a table whose form describes its rows, failures within the rounding of thousands or millions are
-/// dropped. In any other table a relation counts only if the table bears it out (see `earned`).
+/// dropped. In any other table a relation counts only if the table bears it out (see `borne_out`).
 #[must_use]
 pub fn relations(renja: &Renja) -> Relations {
     let mut relations = Relations::default();

@@ -40,7 +40,7 @@ pub fn find_tables(grid: &Grid<'_>, rows: Range<u32>) -> Vec<Header> {
     if found.is_empty() {
         found = of(unforeseen(), Names::Needed);
     }
-    // A sheet of nothing but figures below their headers.
+    // A sheet of nothing but figures below their headers, or a list of two rows.
     if found.is_empty() {
         found = of(unforeseen(), Names::Missing);
     }
@@ -50,8 +50,9 @@ pub fn find_tables(grid: &Grid<'_>, rows: Range<u32>) -> Vec<Header> {
 /// Whether something must name the rows of a table.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Names {
+    /// A table needs names, and [`MIN_TABLE_ROWS`] rows: a sheet has other figures too.
     Needed,
-    /// Nothing may: the rows are told by their place alone.
+    /// The rows may be told by their places alone, and be one fewer: the sheet has no other table.
     Missing,
 }
 
@@ -216,8 +217,8 @@ fn roles_of(grid: &Grid<'_>, spans: &[ColumnGroup]) -> Vec<Role> {
     })
 }
 
-/// Builds the table of these columns. `None` if it has no column of figures or of names, no header above
-/// either, or fewer than [`MIN_TABLE_ROWS`] rows of figures.
+/// Builds the table of these columns. `None` if it has no column of figures or, unless these may be missing, of names, no
+/// header above either, or fewer than [`MIN_TABLE_ROWS`] rows of figures.
 fn build_table(
     grid: &Grid<'_>,
     block: &HeaderBlock,

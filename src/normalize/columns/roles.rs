@@ -239,8 +239,8 @@ fn has_percent_unit(head: &str) -> bool {
 
 /// Returns the column that names the rows: the one before the first figure whose header says so, else the one
 /// with most words there, else the same choice among all columns. A column that repeats itself in nearly
-/// every row, or whose header is a code's, is chosen only if no other is left. A daily report has its dates, if no words stand before
-/// the figures. `None` if no column of words or dates is left.
+/// every row, or whose header is a code's, is chosen only if no other is left. If no words stand before the figures,
+/// dates in the first column name the rows, as in a daily report. `None` if no column of words or dates is left.
 fn name_column(spans: &[ColumnGroup], inner: &[String], roles: &[Role]) -> Option<usize> {
     let words = vocabulary();
     let candidates: Vec<usize> = (0..spans.len()).filter(|place| roles[*place] == Role::Words).collect();
