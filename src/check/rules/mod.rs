@@ -72,6 +72,7 @@ mod total_bergeser;
 mod total_tidak_diperiksa;
 mod volume_beda_uraian;
 
+use super::context::Context;
 use crate::model::{Relation, RelationKind, Table};
 
 pub(super) use codes::Codes;
@@ -86,6 +87,12 @@ pub(super) const RUNNING_TOTAL_RULE: &str = "RAS201";
 pub(super) const PRODUCT_RULE: &str = "ARI107";
 /// The rule on formulas whose stored value is out of date.
 pub(super) const STALE_FORMULA_RULE: &str = "RUM203";
+
+/// Whether hidden rows explain why a relation does not hold, which a note says.
+pub(super) fn is_explained_by_hidden(context: &Context, relation: &Relation) -> bool {
+    matches!(relation.kind, RelationKind::Children | RelationKind::Total)
+        && baris_tersembunyi::is_explained_by_hidden(context, relation)
+}
 
 /// The rule that reports a relation that does not hold.
 pub(super) fn rule_of_relation(table: &Table, relation: &Relation) -> &'static str {

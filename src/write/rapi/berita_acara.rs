@@ -114,7 +114,9 @@ impl Minutes<'_> {
         self.begin_section(canvas, "rapi.acara.pokok")?;
         let outcome = self.document.finding_counts();
         if outcome.found == 0 {
-            let text = self.document.say("rapi.acara.tidak_ada");
+            let checked = self.document.has_checked();
+            let key = if checked { "rapi.acara.tidak_ada" } else { "rapi.temuan.tidak_diperiksa" };
+            let text = self.document.say(key);
             self.write_paragraph(canvas, &text)?;
         } else {
             let of = |severity| self.document.findings.iter().filter(|one| one.severity == severity).count();

@@ -56,6 +56,11 @@ pub(super) struct FindingCounts {
 }
 
 impl Document<'_> {
+    /// Whether any figure was checked: only then does the absence of findings say something.
+    pub fn has_checked(&self) -> bool {
+        self.coverage.iter().any(|sheet| sheet.checked > 0)
+    }
+
     /// Counts errors and warnings before and after the corrections. Notes ask for nothing and are not
     /// counted.
     pub(super) fn finding_counts(&self) -> FindingCounts {

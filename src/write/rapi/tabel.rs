@@ -554,7 +554,14 @@ fn cell_content<'a>(value: &'a Value, text: &'a str, kind: Kind, format: &'a str
             None => Content::Text(text),
         },
         Value::Text(words) | Value::Unclear(words) => Content::Text(words),
+        // 41101 is read as 4.1.1.01, and shown as it stands.
+        Value::Kode(kode) if is_undivided(&kode.to_string(), text) => Content::Text(text),
         Value::Kode(kode) => Content::OwnedText(kode.to_string()),
         Value::Nil => Content::Text("-"),
     }
+}
+
+/// Whether a text is this code without its dots.
+fn is_undivided(kode: &str, text: &str) -> bool {
+    text.bytes().all(|b| b.is_ascii_digit()) && kode.split('.').collect::<String>() == text
 }

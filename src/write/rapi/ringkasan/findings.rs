@@ -25,8 +25,12 @@ impl SummarySheet<'_> {
             self.row += 1;
         }
         if self.document.findings.is_empty() {
-            let look = Look::PLAIN.bold().ink(style::GREEN).fill(style::GREEN_FILL);
-            let text = self.document.say("rapi.temuan.tidak_ada");
+            let (key, look) = if self.document.has_checked() {
+                ("rapi.temuan.tidak_ada", Look::PLAIN.bold().ink(style::GREEN).fill(style::GREEN_FILL))
+            } else {
+                ("rapi.temuan.tidak_diperiksa", Look::PLAIN.bold())
+            };
+            let text = self.document.say(key);
             canvas.merge_row(self.row, (0, COLUMN_COUNT - 1), &Content::Text(&text), &look)?;
             self.row += 2;
             return Ok(());

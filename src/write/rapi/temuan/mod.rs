@@ -74,8 +74,12 @@ pub(super) fn write(document: &Document<'_>, plan: &Plan<'_>) -> Result<Canvas, 
     }
     lines.write_unlisted_decisions(&mut canvas)?;
     if document.findings.is_empty() {
-        let look = Look::PLAIN.bold().ink(style::GREEN).single_line();
-        canvas.put_text(lines.row, 0, &document.say("rapi.temuan.tidak_ada"), &look)?;
+        let (key, look) = if document.has_checked() {
+            ("rapi.temuan.tidak_ada", Look::PLAIN.bold().ink(style::GREEN).single_line())
+        } else {
+            ("rapi.temuan.tidak_diperiksa", Look::PLAIN.bold().single_line())
+        };
+        canvas.put_text(lines.row, 0, &document.say(key), &look)?;
         lines.row += 1;
     }
     let last_line = lines.row - 1;
