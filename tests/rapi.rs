@@ -330,3 +330,37 @@ fn the_chart_covers_nothing_of_the_summary() {
     let heading = heading.expect("the heading below");
     assert!(first < last && last < heading, "rows {first} to {last}, heading {heading}");
 }
+
+/// A code without dots is read by its levels, and written as it stands: 41101 and not 4.1.1.01.
+#[test]
+fn codes_without_dots_are_written_as_they_stand() {
+    let plan = "Kode Rekening;Uraian;Anggaran\n4;Pendapatan;3000000\n41;Pendapatan Asli;3000000\n411;Pajak;3000000\n\
+                41101;Pajak Hotel;1000000\n41102;Pajak Restoran;2000000\n";
+    let processed = renja::process(plan.as_bytes(), "apbd.csv", &options(), None).expect("written");
+    let mut workbook = open(&processed.rapi);
+    let names = workbook.sheet_names();
+    let cells = names.iter().filter_map(|name| workbook.worksheet_range(name).ok());
+    let texts: Vec<String> = cells
+        .filter(|range| range.rows().any(|row| row.iter().any(|cell| cell.to_string() == "Pajak Restoran")))
+        .flat_map(|range| {
+            range
+                .rows()
+                .map(|row| row.first().map_or_else(String::new, ToString::to_string))
+                .collect::<Vec<_>>()
+        })
+        .collect();
+    assert!(texts.contains(&"41102".to_owned()), "{texts:?}");
+    assert!(!texts.contains(&"4.1.1.02".to_owned()), "{texts:?}");
+}
+
+/// Where no figure could be checked, the result does not say that all agree.
+#[test]
+fn nothing_found_among_nothing_checked() {
+    let prices = "Nama Barang;Harga\nBeras;14500\nGula;17100\nTelur;28400\nMinyak;15900\n";
+    let processed = renja::process(prices.as_bytes(), "harga.csv", &options(), None).expect("written");
+    let mut workbook = open(&processed.rapi);
+    let listed = workbook.worksheet_range("Temuan").expect("the list of findings");
+    let says = |text: &str| listed.rows().flatten().any(|cell| cell.to_string().contains(text));
+    assert!(says("tidak ada angka yang dapat diperiksa"));
+    assert!(!says("semua angka yang diperiksa cocok"));
+}
