@@ -341,7 +341,7 @@ fn codes_without_dots_are_written_as_they_stand() {
     let names = workbook.sheet_names();
     let cells = names.iter().filter_map(|name| workbook.worksheet_range(name).ok());
     let texts: Vec<String> = cells
-        .filter(|range| range.rows().any(|row| row.iter().any(|cell| cell.to_string() == "Pajak Restoran")))
+        .filter(|range| range.rows().any(|row| row.iter().any(|cell| *cell == "Pajak Restoran")))
         .flat_map(|range| {
             range
                 .rows()
