@@ -96,7 +96,7 @@ fn sheet_coverage(
         of_sheet.figures += count;
         of_sheet.checked += tested;
     }
-    let fewest = if is_example(sheet) { MIN_AMOUNTS_OF_EXAMPLE } else { MIN_AMOUNTS_BELOW_HEADER };
+    let fewest = if says_example(sheet) { MIN_AMOUNTS_OF_EXAMPLE } else { MIN_AMOUNTS_BELOW_HEADER };
     let without_rows = tables_without_rows(&tables, &loose, id, fewest);
     if begins.is_none() {
         of_sheet.status = SheetStatus::Unread;
@@ -133,10 +133,9 @@ fn header_rows(tables: &[&Table]) -> Vec<(u32, u32)> {
     rows
 }
 
-/// Whether a sheet is hidden, or its name says that it holds an example.
-fn is_example(sheet: &Sheet) -> bool {
-    sheet.visibility != Visibility::Visible
-        || fold(&sheet.name).split(' ').any(|word| EXAMPLE_WORDS.contains(&word))
+/// Whether the name of a sheet says that it holds an example.
+fn says_example(sheet: &Sheet) -> bool {
+    fold(&sheet.name).split(' ').any(|word| EXAMPLE_WORDS.contains(&word))
 }
 
 /// Returns tables whose header was recognized but none of whose rows were, although at least `fewest` different amounts
@@ -186,7 +185,8 @@ fn untested_figures(
         loose.iter().filter(|l| l.is_amount && !l.value.is_zero()).map(|l| l.value.normalize()).collect();
     let amounts = amounts.len();
     let fewest = if outside_tables::has_total(sheet) { MIN_AMOUNTS_WITH_TOTAL } else { MIN_AMOUNTS };
-    let fewest = if is_example(sheet) { fewest.max(MIN_AMOUNTS_OF_EXAMPLE) } else { fewest };
+    let is_example = sheet.visibility != Visibility::Visible || says_example(sheet);
+    let fewest = if is_example { fewest.max(MIN_AMOUNTS_OF_EXAMPLE) } else { fewest };
     let first = loose.iter().find(|l| l.is_amount).filter(|_| amounts >= fewest)?;
     let at = CellRef { sheet: id, row: first.row, column: first.column };
     Some(UnreadFigures { at, figures: loose.len().saturating_sub(checked), area: None })

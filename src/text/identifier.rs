@@ -48,7 +48,7 @@ const WORDS_ANYWHERE: [&str; 39] = [
     "kodepos",
 ];
 /// Words that mark an identifier as the first word of a header.
-const FIRST_WORDS: [&str; 4] = ["id", "idrup", "barcode", "nomorinduk"];
+const FIRST_WORDS: [&str; 3] = ["idrup", "barcode", "nomorinduk"];
 /// Sequences of adjacent words that mark an identifier.
 const ADJACENT_WORDS: [&[&str]; 9] = [
     &["kode", "pos"],
@@ -140,6 +140,10 @@ pub fn is_identifier_header(header: &str) -> bool {
     // Underscores separate words in headers exported from databases: `kode_prov`.
     let folded = fold(&header.replace('_', " "));
     let words: Vec<&str> = folded.split(' ').filter(|word| !word.is_empty()).collect();
+    // `id_satuan`, `id_biaya`: the record of a database, whatever it is about.
+    if words.first() == Some(&"id") {
+        return true;
+    }
     if words.iter().any(|word| AMOUNT_OR_DATE_WORDS.contains(word)) {
         return false;
     }

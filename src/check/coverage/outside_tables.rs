@@ -11,9 +11,6 @@ use crate::text::identifier::{is_identifier_header, looks_like_identifiers};
 use crate::text::number;
 use crate::text::words::{NUMBERING_WORDS, TOTAL_WORDS};
 
-/// First word of headers above the numbers of a database's records, whatever they belong to: `id_satuan`, `id_biaya`.
-const RECORD_WORDS: [&str; 1] = ["id"];
-
 /// Minimum number that is taken for an amount by its size alone.
 const MIN_AMOUNT: Decimal = Decimal::ONE_THOUSAND;
 
@@ -45,11 +42,8 @@ pub(super) fn loose_numbers<'a>(
     placed: &[TableCell],
 ) -> Vec<LooseNumber> {
     let mut all = Vec::new();
-    let is_of_identifiers = |text: &str| {
-        first_word_among(text, &NUMBERING_WORDS).is_some()
-            || first_word_among(text, &RECORD_WORDS).is_some()
-            || is_identifier_header(text)
-    };
+    let is_of_identifiers =
+        |text: &str| first_word_among(text, &NUMBERING_WORDS).is_some() || is_identifier_header(text);
     // For each column, whether the last text above (its header, if no table was found) names identifiers.
     let mut is_identifier: BTreeMap<u32, bool> =
         named.map(|(column, text)| (column, is_of_identifiers(text))).collect();
