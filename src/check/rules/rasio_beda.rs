@@ -24,8 +24,10 @@ pub(super) fn check(context: &Context) -> Vec<Finding> {
 fn check_table(context: &Context, table: &Table) -> Vec<Finding> {
     let judged: Vec<(Ratio<'_>, Vec<Verdict<'_>>)> = ratios(table)
         .into_iter()
-        .map(|ratio| (ratio.judge_rows(), ratio))
-        .map(|(rows, ratio)| (ratio, rows))
+        .map(|ratio| {
+            let rows = ratio.judge_rows();
+            (ratio, rows)
+        })
         .collect();
     let others = if table.form.defines_rows() { BTreeSet::new() } else { rows_of_another_kind(&judged) };
     let is_own = |(row, _): &Verdict<'_>| !others.contains(&row.line);
@@ -41,13 +43,13 @@ fn check_table(context: &Context, table: &Table) -> Vec<Finding> {
 /// A row with the verdict on its ratio.
 type Verdict<'a> = (Row<'a>, RatioVerdict);
 
-/// Returns the rows in which hardly a ratio is right and several are wrong, such as one that numbers the months: they are not
-/// computed as the others are.
+/// Returns the rows in which several ratios are wrong and hardly one is right, such as a row that numbers the months:
+/// they are not computed as the other rows are.
 fn rows_of_another_kind(judged: &[(Ratio<'_>, Vec<Verdict<'_>>)]) -> BTreeSet<u32> {
     /// Minimum number of ratios in a row that are wrong.
     const MIN_WRONG: usize = 3;
-    /// Minimum number of wrong ratios for each right one, which holds by chance.
-    const MAX_RIGHT_ONE_IN: usize = 4;
+    /// Minimum number of wrong ratios for each right one, which is right by chance.
+    const MIN_WRONG_PER_RIGHT: usize = 4;
     // The numbers of right and of wrong ratios by row.
     let mut counts: BTreeMap<u32, (usize, usize)> = BTreeMap::new();
     for (ratio, rows) in judged {
@@ -59,7 +61,7 @@ fn rows_of_another_kind(judged: &[(Ratio<'_>, Vec<Verdict<'_>>)]) -> BTreeSet<u3
     }
     counts
         .into_iter()
-        .filter(|(_, (right, wrong))| *wrong >= MIN_WRONG && right * MAX_RIGHT_ONE_IN <= *wrong)
+        .filter(|(_, (right, wrong))| *wrong >= MIN_WRONG && right * MIN_WRONG_PER_RIGHT <= *wrong)
         .map(|(row, _)| row)
         .collect()
 }
@@ -118,8 +120,8 @@ fn check_column(context: &Context, ratio: &Ratio<'_>, all: &[Verdict<'_>]) -> Ve
     findings
 }
 
-/// Whether the last row states the sum of the shares above it, in a column whose formula only the figures show: it is a
-/// total of shares, and none of its own.
+/// Whether a row is the last one and states the sum of the shares above it. Says nothing of columns whose formula the
+/// sheet states.
 fn adds_up_shares(ratio: &Ratio<'_>, all: &[Verdict<'_>], row: &Row<'_>) -> bool {
     /// What rounding leaves.
     const NEAR: Decimal = Decimal::from_parts(1, 0, 0, false, 2);

@@ -32,19 +32,16 @@ use super::table_end::find_table_end;
 
 /// Returns the tables on these rows of a sheet, top to bottom.
 pub fn find_tables(grid: &Grid<'_>, rows: Range<u32>) -> Vec<Header> {
-    let known = || header_rows::header_blocks(grid, rows.clone());
+    let of = |blocks: &[HeaderBlock], names: Names| tables_below_blocks(grid, blocks, rows.clone(), names);
+    let found = of(&header_rows::header_blocks(grid, rows.clone()), Names::Needed);
+    if !found.is_empty() {
+        return found;
+    }
     // Unforeseen words head a table too if they stand right above its figures.
-    let unforeseen = || header_rows::blocks_above_figures(grid, rows.clone());
-    let of = |blocks: Vec<HeaderBlock>, names: Names| tables_below_blocks(grid, blocks, rows.clone(), names);
-    let mut found = of(known(), Names::Needed);
-    if found.is_empty() {
-        found = of(unforeseen(), Names::Needed);
-    }
-    // A sheet of nothing but figures below their headers, or a list of two rows.
-    if found.is_empty() {
-        found = of(unforeseen(), Names::Missing);
-    }
-    found
+    let unforeseen = header_rows::blocks_above_figures(grid, rows.clone());
+    let found = of(&unforeseen, Names::Needed);
+    // If there is none: a sheet of nothing but figures below their headers, or a list of two rows.
+    if found.is_empty() { of(&unforeseen, Names::Missing) } else { found }
 }
 
 /// Whether something must name the rows of a table.
@@ -59,20 +56,20 @@ enum Names {
 /// Returns the tables below these header blocks, top to bottom, with their titles.
 fn tables_below_blocks(
     grid: &Grid<'_>,
-    blocks: Vec<HeaderBlock>,
+    blocks: &[HeaderBlock],
     rows: Range<u32>,
     names: Names,
 ) -> Vec<Header> {
     // Work upwards, so that each table knows where the next one begins.
     let mut found: Vec<Header> = Vec::new();
-    for block in blocks.into_iter().rev() {
+    for block in blocks.iter().rev() {
         let next = found.last().map(|next| (next.first_row, first_title_row(grid, next)));
-        let continues = found.last().is_some_and(|next| is_repeated_by(grid, &block, next));
+        let continues = found.last().is_some_and(|next| is_repeated_by(grid, block, next));
         let end = if continues { None } else { next.map(|(_, title)| title) };
         let end = end
             .or_else(|| found.last().filter(|_| continues).and_then(|next| next.end_row))
             .unwrap_or(rows.end);
-        let tables = tables_below(grid, &block, end, names);
+        let tables = tables_below(grid, block, end, names);
         if tables.is_empty() {
             continue;
         }

@@ -57,8 +57,7 @@ pub(super) struct FindingCounts {
 
 impl Document<'_> {
     /// Whether any figure was checked: only then does the absence of findings say something.
-    #[must_use]
-    pub fn has_checked(&self) -> bool {
+    pub(super) fn has_checked(&self) -> bool {
         self.coverage.iter().any(|sheet| sheet.checked > 0)
     }
 
