@@ -324,7 +324,7 @@ fn codes_on_a_sheet_that_is_not_read() {
     assert_eq!((unread("Kode RS"), unread("id_komp_biaya"), unread("Hasil")), (0, 0, 1));
 }
 
-/// A sheet of nothing but figures below their headers is a table too, whose rows are told by their places.
+/// A sheet that holds nothing but figures and their headers is a table too. Its rows have no names.
 #[test]
 fn a_table_whose_rows_have_no_names() {
     let mut lines = "Provinsi | Selayar | Bulukumba".to_owned();

@@ -861,7 +861,7 @@ No | Paket | Anggaran | Realisasi
     assert_eq!(said(hidden(sheet(lines))), [""; 0]);
 }
 
-/// Cells typed in one column of a grid that formulas fill are told together.
+/// In a grid of formulas, the typed cells of one column are reported as one finding.
 #[test]
 fn a_column_typed_in_a_grid_of_formulas() {
     let mut lines = "Harga Berlaku
@@ -899,7 +899,7 @@ fn the_sum_of_many_figures_with_four_decimals() {
     assert_eq!(said(sheet), [""; 0]);
 }
 
-/// The last row of a column of shares may add them up, and is none of them.
+/// The last row of a column of shares may state their sum; it is then no share itself.
 #[test]
 fn a_sum_of_shares_in_the_last_row() {
     let mut lines = "Absensi

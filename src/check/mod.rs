@@ -76,7 +76,7 @@ pub struct Checked {
 /// ```
 #[must_use]
 pub fn check(renja: &Renja, book: &Book, selection: &Selection) -> Checked {
-    // Where its rule is not asked for, nothing may be silent because of it.
+    // If its rule is not selected, the findings that it would replace stay.
     let lost_thousands = if selection.selects(lost_thousands::RULE) {
         lost_thousands::LostThousands::find(renja, book)
     } else {

@@ -27,7 +27,7 @@ const MAX_CELLS_PER_ROW: usize = 64;
 /// Number of rows below a table that are searched too: averages stand there.
 const MAX_ROWS_BELOW: u32 = 3;
 
-/// Minimum number of typed cells of a column that are told together.
+/// Minimum number of typed cells in a column that are reported as one finding.
 const MIN_TYPED_COLUMN: usize = 5;
 
 /// Returns one warning for each typed number, or for a column of these, unless its cell is the result of a relation: other rules judge

@@ -118,16 +118,15 @@ fn is_count_column(table: &Table, column: usize, unclear: &[UnclearCell]) -> boo
 }
 
 /// Whether a text among amounts is a remark: it has no digit and does not speak of money, or it introduces a figure that
-/// stands elsewhere ("Keuntungan ="), or is a mark of one word ("T1", "100IV").
+/// stands elsewhere ("Keuntungan ="), or it is a code or a phrase with a small number in it.
 fn is_remark(words: &str) -> bool {
     let introduces = words.trim_end().ends_with(['=', ':']) && words.starts_with(char::is_alphabetic);
     let has_digit = words.contains(|c: char| c.is_ascii_digit());
     introduces || (!has_digit || is_mark(words)) && !speaks_of_money(words)
 }
 
-/// Whether a text is a mark in which letters and digits are joined, a phrase with a number in it ("Siaga 1 Gangguan"), or
-/// a code of digits parted by dashes ("21-100-01"). An amount has more digits, and a letter among them is a slip; "10rb"
-/// is ten thousand.
+/// Whether a text is a code ("T1", "100IV", "21-100-01") or a phrase with a small number in it ("Siaga 1 Gangguan").
+/// An amount has more digits, and a letter among them is a slip; "10rb" is ten thousand.
 fn is_mark(words: &str) -> bool {
     const MAX_DIGITS: usize = 3;
     const MIN_WORDS: usize = 3;
