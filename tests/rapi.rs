@@ -364,3 +364,25 @@ fn nothing_found_among_nothing_checked() {
     assert!(says("tidak ada angka yang dapat diperiksa"));
     assert!(!says("semua angka yang diperiksa cocok"));
 }
+
+/// What a table without an official form adds up is a budget only if its words say so, and what is left of one is none.
+#[test]
+fn the_first_figure_of_the_summary() {
+    let first_figure = |lines: &str| {
+        let bytes = renja::process(lines.as_bytes(), "daftar.csv", &options(), None).expect("written").rapi;
+        let mut workbook = open(&bytes);
+        let summary = workbook.worksheet_range("Ringkasan").expect("the summary");
+        let rows: Vec<Vec<String>> =
+            summary.rows().map(|row| row.iter().map(ToString::to_string).collect()).collect();
+        let heads = ["Total pagu", "Tabel"];
+        let at = rows.iter().position(|row| heads.iter().any(|head| row[0].starts_with(head)));
+        let at = at.expect("a card");
+        (rows[at][0].clone(), rows[at + 1][0].clone())
+    };
+    let people = "Penduduk\nKecamatan;Laki-laki;Perempuan;Jumlah\nSananwetan;27.310;28.205;55.515\n\
+                  Sukorejo;26.940;26.415;53.355\nJumlah;54.250;54.620;108.870\n";
+    assert_eq!(first_figure(people), ("Tabel".to_owned(), "1".to_owned()));
+    let budget = "Rincian\nUraian;Pagu Anggaran;Realisasi;Sisa\nAlat tulis;1.500.000;1.200.000;300.000\n\
+                  Cetak;2.500.000;2.100.000;400.000\nJumlah;4.000.000;3.300.000;700.000\n";
+    assert_eq!(first_figure(budget), ("Total pagu".to_owned(), "4000000".to_owned()));
+}

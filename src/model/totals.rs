@@ -3,7 +3,7 @@
 
 use rust_decimal::Decimal;
 
-use super::{Item, ItemId, Level, Renja, Table, TableId, Value};
+use super::{Cited, Item, ItemId, Level, Renja, Table, TableId, Value};
 use crate::forms::{Kind, Rows};
 use crate::text::column_formula::{Formula, Operator};
 use crate::text::fold::fold;
@@ -11,6 +11,10 @@ use crate::text::fold::fold;
 /// Folded labels of the row of all spending in a budget.
 const SPENDING_LABELS: [&str; 6] =
     ["belanja", "belanja daerah", "belanja desa", "jumlah belanja", "jumlah belanja daerah", "total belanja"];
+
+/// Folded words that tell that a table without an official form is about a budget: in its title, or above the column.
+const BUDGET_WORDS: [&str; 11] =
+    ["anggaran", "pagu", "apbd", "apbdes", "rapbdes", "ppas", "rka", "dpa", "dipa", "rkap", "belanja"];
 
 impl Table {
     /// Returns an item's amount in a column: money, or a number without a unit. `None` for a blank cell and
@@ -26,6 +30,20 @@ impl Table {
     /// Returns the indices of the money columns that add up along the levels.
     pub fn money_columns(&self) -> impl Iterator<Item = usize> + Clone + '_ {
         self.summed_columns().filter(|place| self.columns[*place].kind == Kind::Rupiah)
+    }
+
+    /// Whether a column may state what the plan spends, and, if so, whether its own header says so. Official forms have
+    /// nothing else. Any other table is about a budget only if its words are, and then a column that states what is
+    /// left is not the budget.
+    fn budget_words(&self, column: usize) -> Option<bool> {
+        let own = self.columns.get(column)?;
+        let is_budget =
+            |line: &Cited<String>| fold(&line.value).split(' ').any(|word| BUDGET_WORDS.contains(&word));
+        let in_header = own.header.iter().any(is_budget);
+        let is_difference = matches!(own.formula, Some(Formula::Binary(_, Operator::Subtract, _)));
+        let may_be =
+            own.kind == Kind::Rupiah && !is_difference && (in_header || self.title.iter().any(is_budget));
+        (self.form.is_official() || may_be).then_some(in_header)
     }
 
     /// Returns the total rows of the whole table, which have no parent.
@@ -83,7 +101,10 @@ impl Table {
             match formula {
                 Formula::Column(other) => *other == number,
                 Formula::Binary(left, Operator::Add, right) => adds(left, number) || adds(right, number),
-                Formula::Binary(left, Operator::Subtract, _) => adds(left, number),
+                // What is left of a single column adds nothing to it.
+                Formula::Binary(left, Operator::Subtract, _) => {
+                    matches!(**left, Formula::Binary(..)) && adds(left, number)
+                }
                 _ => false,
             }
         }
@@ -99,15 +120,19 @@ impl Table {
 impl Renja {
     /// Returns the table and column of the plan's own money. The table is T-C.33, or else the one that states
     /// most amounts. The column is the first one with most amounts, because the plan's year stands before the
-    /// year after, or the column that sums it up with others. Returns `None` if no table states amounts.
+    /// year after, or the column that sums it up with others. Returns `None` if no table states amounts of a
+    /// budget.
     #[must_use]
     pub fn main_money_column(&self) -> Option<(TableId, usize)> {
         let mut best = None;
-        let mut best_rank = (false, false, 0);
+        let mut best_rank = (false, false, false, 0);
         for (id, table) in self.tables().filter(|(_, table)| table.form.rows != Rows::List) {
             for column in table.summed_columns() {
-                let stated = (0..table.items.len()).filter(|i| table.amount(*i, column).is_some()).count();
-                let rank = (table.form.code == "T-C.33", table.form.defines_rows(), stated);
+                let Some(in_header) = table.budget_words(column) else { continue };
+                let amounts = (0..table.items.len()).filter_map(|id| table.amount(id, column));
+                let stated = amounts.filter(|n| table.form.is_official() || !n.is_zero()).count();
+                let of_words = in_header && !table.form.is_official();
+                let rank = (table.form.code == "T-C.33", table.form.defines_rows(), of_words, stated);
                 if stated > 0 && rank > best_rank {
                     (best_rank, best) = (rank, Some((id, column)));
                 }

@@ -328,7 +328,7 @@ fn build_form(columns: &[Column]) -> Form {
     };
     Form {
         code: "anggaran".to_owned(),
-        name: "Tabel anggaran".to_owned(),
+        name: "Tabel tanpa form resmi".to_owned(),
         source: String::new(),
         title: Vec::new(),
         rows: Rows::Own,

@@ -12,7 +12,7 @@ use super::super::document::FindingCounts;
 use super::super::style::{self, Align, Look};
 use super::{AMOUNT_FORMAT, SummarySheet};
 use crate::model::own;
-use crate::model::{Class, DecidedBy, ItemId, Level, Message, Severity};
+use crate::model::{Class, DecidedBy, ItemId, Level, Message, Severity, SheetCoverage};
 use crate::text::terbilang;
 
 /// Maximum number of bars: a chart of hundreds would say nothing. The list beside it is complete.
@@ -55,23 +55,26 @@ impl SummarySheet<'_> {
     }
 
     /// Writes the figures that readers ask for first: the pagu, and the numbers of programs, kegiatan and
-    /// indicators.
+    /// indicators. A workbook without a budget has the numbers of its tables, rows and figures instead.
     ///
     /// # Errors
     ///
     /// If a limit of the format is exceeded.
     pub(super) fn write_money(&mut self, canvas: &mut Canvas) -> Result<(), WriteError> {
-        let main = self.plan.main_measure();
-        let table = main.map(|main| main.layout.table);
+        let Some(main) = self.plan.main_measure() else { return self.write_counts(canvas) };
+        let table = main.layout.table;
         let items = |level: Level| {
-            let count = table.map_or(0, |t| t.items.iter().filter(|item| item.level == level).count());
+            let count = table.items.iter().filter(|item| item.level == level).count();
             if count == 0 { "–".to_owned() } else { count.to_string() }
         };
-        let indikator: usize = table.map_or(0, |t| t.items.iter().map(|item| item.indikator.len()).sum());
+        let indikator: usize = table.items.iter().map(|item| item.indikator.len()).sum();
         let plain = Look::PLAIN.fill(style::MIST);
-        let year = main.and_then(|main| main.year()).or(self.document.renja.year);
+        let year = main.year().or(self.document.renja.year);
         let year = year.map(|year| format!(" {year}")).unwrap_or_default();
-        let label = format!("{}{year}", self.document.say("rapi.kartu.pagu"));
+        // Without a form, each sheet may be the budget of another office.
+        let is_alone = table.form.is_official() || self.plan.tables().nth(1).is_none();
+        let of_sheet = if is_alone { String::new() } else { format!(" · {}", main.sheet) };
+        let label = format!("{}{year}{of_sheet}", self.document.say("rapi.kartu.pagu"));
         let content = match self.total_amount() {
             Some((cell, amount)) => Content::Formula(cell.reference(), amount, AMOUNT_FORMAT),
             None => Content::Text("–"),
@@ -84,6 +87,26 @@ impl SummarySheet<'_> {
         ];
         for (columns, key, count) in counts {
             self.write_card(canvas, columns, &self.document.say(key), &Content::Text(&count), plain)?;
+        }
+        self.row += 2;
+        Ok(())
+    }
+
+    /// Writes how many tables and rows were read, and how many figures were checked.
+    fn write_counts(&mut self, canvas: &mut Canvas) -> Result<(), WriteError> {
+        let tables = || self.plan.tables().map(|(_, layout)| layout.table);
+        let rows: usize = tables().map(|table| table.items.len()).sum();
+        let sum = |of: fn(&SheetCoverage) -> usize| self.document.coverage.iter().map(of).sum::<usize>();
+        let counts = [
+            ((0, 2), "rapi.kartu.tabel", tables().count()),
+            ((3, 5), "rapi.kartu.baris", rows),
+            ((6, 8), "rapi.kartu.angka", sum(|sheet| sheet.figures)),
+            ((9, 11), "rapi.kartu.diperiksa", sum(|sheet| sheet.checked)),
+        ];
+        for (columns, key, count) in counts {
+            let content = Content::Number(Decimal::from(count), AMOUNT_FORMAT);
+            let look = Look::PLAIN.fill(style::MIST);
+            self.write_card(canvas, columns, &self.document.say(key), &content, look)?;
         }
         self.row += 2;
         Ok(())

@@ -50,7 +50,7 @@ impl SummarySheet<'_> {
             let target = Target { sheet: name, row: layout.head_row, column: 0 };
             let cells = [
                 (columns[0], Content::Link(name, target)),
-                (columns[1], Content::Text(&table.form.code)),
+                (columns[1], Content::Text(if table.form.is_official() { &table.form.code } else { "–" })),
                 (columns[2], Content::Text(&table.form.name)),
                 (columns[3], Content::Text(&area)),
                 (columns[4], count(programs)),
