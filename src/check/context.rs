@@ -44,6 +44,8 @@ pub(super) struct Context<'a> {
     pub formula_sums: OnceLock<Vec<FormulaSum<'a>>>,
     /// Cells of totals that stand one column to the right of what they add up; computed on first use.
     pub shifted_totals: OnceLock<BTreeSet<CellRef>>,
+    /// Cells of totals that seem to lack a row; computed on first use.
+    pub short_cells: OnceLock<BTreeSet<CellRef>>,
     /// Formulas that this program can compute; see [`Context::recomputed`].
     pub recomputed: OnceLock<Recomputed>,
     /// Which figures were checked; computed on first use.

@@ -109,6 +109,7 @@ pub fn check(renja: &Renja, book: &Book, selection: &Selection) -> Checked {
         codes,
         formula_sums: OnceLock::new(),
         shifted_totals: OnceLock::new(),
+        short_cells: OnceLock::new(),
         recomputed: OnceLock::new(),
         coverage: OnceLock::new(),
     };

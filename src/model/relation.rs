@@ -132,6 +132,13 @@ impl Relation {
         self.terms.iter().filter(|term| term.number().is_none())
     }
 
+    /// Whether the relation states another number than its terms give, and no single blank term explains the
+    /// difference. A difference that one blank explains is one of that blank.
+    #[must_use]
+    pub fn is_wrong(&self) -> bool {
+        self.difference().is_some() && !self.holds() && self.implied_term().is_none()
+    }
+
     /// Returns the only term without a number, with the value that makes the relation hold. `None` if the
     /// relation holds already, if not exactly one term lacks a number, or if the value is not above zero:
     /// nobody leaves a cell blank to state a negative amount.

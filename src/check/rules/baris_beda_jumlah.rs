@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::super::context::{Context, column_label};
-use super::sums::{self, MessageKeys};
+use super::sums::{self, MessageKeys, UsualBlanks};
 use crate::forms::Belongs;
 use crate::model::{Finding, Ground, Message, Relation, RelationKind, Severity, TableId};
 
@@ -27,10 +27,11 @@ pub(super) fn check(context: &Context) -> Vec<Finding> {
             columns.entry((relation.table, relation.column)).or_default().push(relation);
         }
     }
+    let usual_blanks = UsualBlanks::count(context);
+    let is_wrong = |relation: &&Relation| relation.is_wrong() || usual_blanks.explain(relation);
     let mut findings = Vec::new();
     for relations in columns.values() {
-        let wrong: Vec<&Relation> =
-            relations.iter().copied().filter(|relation| sums::is_wrong(relation)).collect();
+        let wrong: Vec<&Relation> = relations.iter().copied().filter(is_wrong).collect();
         let is_whole = wrong.len() >= MIN_WRONG_ROWS && wrong.len() * 5 >= relations.len() * 4;
         if let Some(first) = wrong.first().filter(|first| is_whole && first.ground > Ground::Formula) {
             findings.extend(column_finding(context, first, wrong.len()));

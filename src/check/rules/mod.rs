@@ -6,6 +6,7 @@ mod angka_di_antara_rumus;
 mod angka_terlalu_besar;
 mod baris_beda_jumlah;
 mod baris_tersembunyi;
+mod baris_tidak_tercantum;
 mod bobot_beda;
 mod bukan_persen;
 mod codes;

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use rust_decimal::Decimal;
 
 use super::super::context::{Context, value_like};
+use super::sums::UsualBlanks;
 use crate::model::{Finding, Message, Related, Relation, RelationKind, Severity, TableId, Term};
 
 /// Maximum number of blanks of one column, beside one total, that are slips. In a cost estimate, twenty rows that state
@@ -17,6 +18,7 @@ const MIN_ROWS_PER_BLANK: usize = 5;
 
 /// Returns a warning at each such blank, or a note if the column is often left blank. The sum itself is not reported.
 pub(super) fn check(context: &Context) -> Vec<Finding> {
+    let usual_blanks = UsualBlanks::count(context);
     let mut findings: Vec<Finding> = Vec::new();
     // How often each column is blank beside the column of a total in its row.
     let mut blanks: BTreeMap<(TableId, usize, u32), Vec<usize>> = BTreeMap::new();
@@ -31,6 +33,7 @@ pub(super) fn check(context: &Context) -> Vec<Finding> {
         // Other rules report an amount that cannot be read, at its own cell.
         if let Some((blank, rest)) =
             relation.implied_term().filter(|(blank, rest)| blank.value.is_none() && rest.abs() > Decimal::ONE)
+            && !usual_blanks.explain(relation)
             && !findings.iter().any(|known| known.at == blank.at)
         {
             if relation.kind == RelationKind::Row {

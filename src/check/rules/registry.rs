@@ -92,6 +92,7 @@ pub(super) const RULES: &[RuleInfo] = &[
     rule!("STR105", "target-tidak-cocok", target_tidak_cocok, Warning, []),
     rule!("STR106", "baris-tersembunyi", baris_tersembunyi, Note, []),
     rule!("STR107", "total-bergeser", total_bergeser, Warning, []),
+    rule!("STR108", "baris-tidak-tercantum", baris_tidak_tercantum, Warning, []),
     rule!("THN101", "tahun-kepala-beda", tahun_kepala_beda, Warning, [Display]),
     rule!("TRB101", "terbilang-beda", terbilang_beda, Error, [Display]),
     rule!("TRB102", "terbilang-salah-eja", terbilang_salah_eja, Warning, [Suggested]),

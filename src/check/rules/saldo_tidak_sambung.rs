@@ -2,15 +2,13 @@
 
 use super::super::context::{Context, cell_list};
 use super::super::relations::Reordered;
-use super::sums;
 use crate::model::{CellRef, Finding, Message, Related, RelationKind, Severity};
 
 /// Returns an error for each such balance, and a note for each table whose balances follow in another order of its rows.
 pub(super) fn check(context: &Context) -> Vec<Finding> {
-    let wrong =
-        context.relations_of(&[RelationKind::Balance]).filter(|relation| sums::is_wrong(relation)).map(
-            |relation| context.relation_finding("ARI108", Severity::Error, relation, "check.balance.differs"),
-        );
+    let wrong = context.relations_of(&[RelationKind::Balance]).filter(|relation| relation.is_wrong()).map(
+        |relation| context.relation_finding("ARI108", Severity::Error, relation, "check.balance.differs"),
+    );
     let tables = context.reordered.chunk_by(|a, b| a.table == b.table);
     wrong.chain(tables.filter_map(|groups| other_order(context, groups))).collect()
 }

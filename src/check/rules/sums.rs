@@ -1,10 +1,12 @@
 //! Shared by the rules on sums: tells a wrong sum from a sum that merely has a blank part, and builds
 //! findings.
 
-use crate::model::{CellRef, Finding, Level, Relation, RelationKind, Severity, Table};
+use std::collections::BTreeMap;
+
+use crate::model::{CellRef, Finding, Level, Relation, RelationKind, Severity, Table, TableId, Term};
 
 use super::super::context::{Context, cell_list};
-use super::{baris_tersembunyi, total_bergeser};
+use super::{baris_tersembunyi, baris_tidak_tercantum, total_bergeser};
 
 /// Returns the rule that a sum belongs to, by the level of the item whose sum it is.
 pub(super) fn rule_of_sum(table: &Table, relation: &Relation) -> &'static str {
@@ -23,11 +25,13 @@ pub(super) fn rule_of_sum(table: &Table, relation: &Relation) -> &'static str {
 pub(super) fn find_wrong(context: &Context, of: &'static str) -> Vec<Finding> {
     // A total that stands one column to the right is reported once, by `total_bergeser`.
     let shifted = total_bergeser::shifted_totals(context);
+    // So is one that lacks a row, by `baris_tidak_tercantum`.
+    let short = baris_tidak_tercantum::short_cells(context);
     let keys = MessageKeys { differs: "check.sum.differs", with_blanks: "check.sum.with_blanks" };
     context
         .relations_of(&[RelationKind::Children, RelationKind::Total])
-        .filter(|relation| is_wrong(relation))
-        .filter(|relation| !shifted.contains(&relation.result.at))
+        .filter(|relation| relation.is_wrong())
+        .filter(|relation| !shifted.contains(&relation.result.at) && !short.contains(&relation.result.at))
         .filter(|relation| !baris_tersembunyi::is_explained_by_hidden(context, relation))
         .filter(|relation| {
             context.table(relation.table).is_some_and(|table| rule_of_sum(table, relation) == of)
@@ -69,10 +73,33 @@ pub(super) fn finding(
     finding
 }
 
-/// Whether a relation states another number than its parts give, and no single blank part explains the
-/// difference. A difference that one blank explains is reported at the blank.
-pub(super) fn is_wrong(relation: &Relation) -> bool {
-    relation.difference().is_some() && !relation.holds() && relation.implied_term().is_none()
+/// How often a column is blank in rows whose total holds without it.
+pub(super) struct UsualBlanks(BTreeMap<(TableId, usize, u32), usize>);
+
+impl UsualBlanks {
+    /// Counts the blanks in the rows of all tables.
+    pub(super) fn count(context: &Context) -> Self {
+        let mut counts = BTreeMap::new();
+        for relation in context.relations_of(&[RelationKind::Row]).filter(|relation| relation.holds()) {
+            for blank in relation.terms.iter().filter(|term| term.value.is_none()) {
+                *counts.entry((relation.table, relation.column, blank.at.column)).or_default() += 1;
+            }
+        }
+        Self(counts)
+    }
+
+    /// Whether the only blank part of a row is one that several other rows leave blank too, and whose totals hold: the
+    /// blank is nothing that was forgotten, and the total is wrong.
+    pub(super) fn explain(&self, relation: &Relation) -> bool {
+        /// Minimum number of such rows.
+        const MIN_ROWS: usize = 3;
+        let is_usual = |blank: &Term| {
+            let columns = (relation.table, relation.column, blank.at.column);
+            blank.value.is_none() && self.0.get(&columns).is_some_and(|rows| *rows >= MIN_ROWS)
+        };
+        relation.kind == RelationKind::Row
+            && relation.implied_term().is_some_and(|(blank, _)| is_usual(blank))
+    }
 }
 
 /// Whether the readable parts give more than is stated, so that blank parts cannot explain the difference.
