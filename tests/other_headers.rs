@@ -5,7 +5,8 @@ mod budget;
 
 use budget::{add_line, changed, finds, finds_just, said, sheet};
 use renja::check::{Selection, check};
-use renja::model::{Book, Format, Sheet};
+use renja::model::{Book, CellContent, Format, Sheet};
+use rust_decimal::Decimal;
 
 /// Small figures below unknown words are a table, and so are the figures of a pivot table, whose names have no header.
 #[test]
@@ -332,4 +333,55 @@ fn a_table_whose_rows_have_no_names() {
         add_line(&mut lines, &format!("=B{0}+C{0} | {1}.155 | {2}.411", row + 1, row * 37, row * 53));
     }
     finds_just(&lines, &[("A5", "361.566", &["ARI104 A5"])]);
+}
+
+/// Months by date behind the names of the other columns are headers, in a list without known words too.
+#[test]
+fn dates_behind_unknown_words() {
+    let lines = "AFD | NO BLOCK | BLOK | HA | TAHUN TANAM | 1 | 2 | 3
+A | 001 | KD | 6 | 2008 | 16.700 | 16.880 | 17.340
+A | 002 | A18 | 19 | 2009 | 19.230 | 17.000 | 16.820
+A | 003 | A17 | 18 | 2009 | 16.130 | 15.110 | 15.310
+A | 004 | A16 | 20 | 2009 | 16.130 | 17.020 | 16.120
+B | 005 | A15 | 19 | 2009 | 17.070 | 18.150 | 16.880
+B | 006 | A14 | 21 | 2009 | 16.130 | 17.170 | 16.260";
+    let mut of_dates = sheet(lines);
+    // The first day of three months as a spreadsheet counts days.
+    for (column, day) in [(5, 45_901), (6, 45_931), (7, 45_962)] {
+        let cell = of_dates.cells.get_mut(&(0, column)).expect("a header");
+        cell.content = CellContent::Number(Decimal::from(day));
+        cell.format = Format(Some("d/m/yyyy".into()));
+    }
+    assert_eq!(said(of_dates), [""; 0]);
+}
+
+/// A row of words or dates below figures heads what follows; a date below a header of dates is no amount; and a blank
+/// that was typed into a row without a name makes nothing wrong. An error beside a name does.
+#[test]
+fn rows_that_wait_for_amounts() {
+    let lines = "Rekap Saham
+Uraian | Kuartal I | Kuartal II | Tahun Berjalan | Tanggal Laporan
+Pendapatan | 293.233.000 | 126.143.000 | =B3+C3 | 
+Laba | 35.487.000 | 14.802.000 | =B4+C4 | 
+Ekuitas | 404.060.000 | 365.990.000 | =B5+C5 | 
+Kas | 90.385.000 | 84.335.000 | =B6+C6 | 
+Beban | 20.145.000 | 24.515.000 | =B7+C7 | 
+Rasio | 6M 2025 | 9M 2025 | 12M 2025 | 
+Utang | 55.890.000 | 14.520.000 | =B9+C9 | 2025-12-30
+Pajak | 11.184.000 | 75.280.000 | =B10+C10 | 
+ |  | ! | ? | ";
+    let with = |error: (u32, u32), waits: (u32, u32)| {
+        let mut sheet = sheet(&lines.replace("! | ?", "0 | 0"));
+        for (at, text) in [(error, "#VALUE!"), (waits, " ")] {
+            let cell = sheet.cells.get_mut(&at).expect("a cell");
+            cell.content = match text {
+                " " => CellContent::Text(text.into()),
+                _ => CellContent::NotANumber(text.into()),
+            };
+        }
+        said(sheet)
+    };
+    assert_eq!(with((10, 3), (10, 2)), [""; 0]);
+    let found = with((9, 2), (10, 2));
+    assert!(found.iter().any(|found| found.starts_with("FMT102 C10 ")), "{found:#?}");
 }

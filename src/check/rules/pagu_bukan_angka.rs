@@ -1,6 +1,7 @@
 //! Rule FMT102: something other than a number stands where an amount, a percentage or a count belongs.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::ops::RangeInclusive;
 use std::sync::{Arc, LazyLock};
 
 use rust_decimal::Decimal;
@@ -9,12 +10,12 @@ use super::super::context::{Context, cell_list, column_label, value_like};
 use super::other_errors::{self, is_error};
 use crate::forms::Kind;
 use crate::model::{
-    CellRef, Cited, Column, Finding, Item, ItemId, Level, Message, Related, Severity, Table, TableId, Value,
-    Values, shorten,
+    CellContent, CellRef, Cited, Column, Finding, Item, ItemId, Level, Message, Related, Severity, Table,
+    TableId, Value, Values, shorten,
 };
 use crate::text::fold::fold;
 use crate::text::identifier::is_longer_than_any_amount;
-use crate::text::number;
+use crate::text::{number, sheet_formula};
 
 /// Returns an error for each such amount, since it is missing from the sums, and one remark per column for
 /// everything else: an export that writes `null` writes it in every row.
@@ -59,8 +60,9 @@ pub(super) fn check(context: &Context) -> Vec<Finding> {
                 let implied = implied.get(&(id, cited.at)).cloned();
                 let is_filler = fillers >= MIN_WORD_CELLS && implied.is_none() && is_null(&cited.value);
                 let is_remark = !table.form.defines_rows() && implied.is_none() && is_remark(&cited.value);
+                let is_small = is_filler || is_remark || waits_for_words(context, cited);
                 let finding = amount_finding(context, table, *item, column, cited, implied);
-                if is_filler || is_remark { Finding { severity: Severity::Note, ..finding } } else { finding }
+                if is_small { Finding { severity: Severity::Note, ..finding } } else { finding }
             }));
         }
     }
@@ -145,7 +147,7 @@ fn is_mark(words: &str) -> bool {
         && words.chars().filter(char::is_ascii_digit).count() <= MAX_DIGITS
 }
 
-/// Whether words stand for an amount.
+/// Whether words stand for an amount. A year among other words is none.
 fn speaks_of_money(words: &str) -> bool {
     // A spreadsheet error stands where a formula gave an amount.
     if is_error(words) {
@@ -154,9 +156,14 @@ fn speaks_of_money(words: &str) -> bool {
     let folded = fold(words);
     let mut all = folded.split(' ');
     all.any(|word| {
-        word.starts_with("rp") || MONEY_WORDS.contains(&word) || word.parse::<u64>().is_ok_and(|n| n > 999)
+        word.starts_with("rp")
+            || MONEY_WORDS.contains(&word)
+            || word.parse::<u64>().is_ok_and(|n| n > 999 && !YEARS.contains(&n))
     })
 }
+
+/// The years that occur in such tables.
+const YEARS: RangeInclusive<u64> = 1900..=2099;
 
 /// Words of an amount that is written out, and fillers that programs write.
 const MONEY_WORDS: [&str; 10] =
@@ -202,6 +209,7 @@ fn unclear_cells(context: &Context, table: &Table) -> Vec<Vec<UnclearCell>> {
                 && label.as_ref().is_none_or(|label| fold(&words) != *label)
                 && !is_header(column, &words)
                 && !is_formula_literal(context, cited.at, &words)
+                && !(matches!(cited.value, Value::Date(_)) && is_of_dates(column))
                 && !is_number_range(&words)
                 // An account or a key stands beside amounts in a list of settings.
                 && (table.form.defines_rows() || !is_longer_than_any_amount(&words))
@@ -214,14 +222,28 @@ fn unclear_cells(context: &Context, table: &Table) -> Vec<Vec<UnclearCell>> {
     cells
 }
 
-/// Takes the shares out that are divided by nothing, because no amount of their row is filled in: a form waits for its
-/// figures. Returns them by column.
+/// Takes the errors out of rows in which no amount is filled in: shares that are divided by nothing, and, in rows
+/// without a name, formulas that read a blank that somebody typed. A form waits for its figures. Returns them by column.
 fn take_unfilled(table: &Table, of_columns: &mut [Vec<UnclearCell>]) -> Vec<Vec<UnclearCell>> {
-    let is_unfilled = |(item, cited): &mut UnclearCell| {
-        cited.value.as_ref() == "#DIV/0!"
-            && table.items.get(*item).is_some_and(|item| is_unfilled_row(table, item))
+    let is_unfilled = |(id, cited): &mut UnclearCell| {
+        let Some(item) = table.items.get(*id) else { return false };
+        let may_be = match cited.value.as_ref() {
+            "#DIV/0!" => true,
+            "#VALUE!" => !has_name(item),
+            _ => false,
+        };
+        may_be && is_unfilled_row(table, item)
     };
     of_columns.iter_mut().map(|cells| cells.extract_if(.., is_unfilled).collect()).collect()
+}
+
+/// Whether a row has words other than errors.
+fn has_name(item: &Item) -> bool {
+    item.rows().flat_map(Values::iter).any(|(_, cited)| match &cited.value {
+        Value::Text(words) => words.contains(char::is_alphabetic) && !is_error(words),
+        Value::Kode(_) => true,
+        _ => false,
+    })
 }
 
 /// Whether no amount of a row is filled in.
@@ -229,6 +251,13 @@ fn is_unfilled_row(table: &Table, item: &Item) -> bool {
     let is_amount = |place: usize| table.columns.get(place).is_some_and(|c| c.kind == Kind::Rupiah);
     let amounts = item.rows().flat_map(Values::iter).filter(|(place, _)| is_amount(*place));
     !amounts.into_iter().any(|(_, cited)| cited.value.number().is_some_and(|n| !n.is_zero()))
+}
+
+/// Whether the header of a column speaks of dates.
+fn is_of_dates(column: &Column) -> bool {
+    const DATE_WORDS: [&str; 3] = ["tanggal", "tgl", "date"];
+    let mut words = column.header.iter().map(|head| fold(&head.text));
+    words.any(|head| head.split(' ').any(|word| DATE_WORDS.contains(&word)))
 }
 
 /// Whether a text is the header of its own column, which is repeated where a printed page began.
@@ -273,7 +302,7 @@ fn is_header_row(item: &Item) -> bool {
     heads >= MIN_HEADS
 }
 
-/// Whether a row has words wherever the table has figures, in at least two columns: the headers of a list
+/// Whether a row has words or dates wherever the table has figures, in at least two columns: the headers of a list
 /// that follows, or of one beside the table.
 fn is_word_row(table: &Table, item: &Item) -> bool {
     /// Minimum number of cells with words in such a row.
@@ -286,11 +315,8 @@ fn is_word_row(table: &Table, item: &Item) -> bool {
     let mut words = 0;
     for (_, cited) in figures {
         match &cited.value {
-            Value::Text(text) | Value::Unclear(text)
-                if text.contains(char::is_alphabetic) && !speaks_of_money(text) =>
-            {
-                words += 1;
-            }
+            Value::Text(text) | Value::Unclear(text) if !speaks_of_money(text) => words += 1,
+            Value::Date(_) => words += 1,
             _ => return false,
         }
     }
@@ -304,6 +330,25 @@ fn is_formula_literal(context: &Context, at: CellRef, words: &str) -> bool {
     // Every second piece between quotation marks is a literal.
     formula.is_some_and(|formula| {
         formula.split('"').skip(1).step_by(2).any(|literal| literal.trim() == words.trim())
+    })
+}
+
+/// Whether a cell holds an error because its formula reads what the formula of another cell writes as long as there is
+/// no amount: a price on a day to come is "Libur".
+fn waits_for_words(context: &Context, cited: &Cited<Arc<str>>) -> bool {
+    let formula = context.book.cell(cited.at).and_then(|cell| cell.formula.as_deref());
+    let Some(formula) = formula.filter(|_| cited.value.as_ref() == "#VALUE!").and_then(sheet_formula::read)
+    else {
+        return false;
+    };
+    let ranges = formula.ranges();
+    ranges.iter().filter(|range| range.is_cell() && range.sheet.is_none()).any(|range| {
+        let at = CellRef { row: range.first.0, column: range.first.1, ..cited.at };
+        let text = context.book.cell(at).and_then(|cell| match &cell.content {
+            CellContent::Text(text) => Some(text),
+            _ => None,
+        });
+        text.is_some_and(|text| is_formula_literal(context, at, text))
     })
 }
 

@@ -99,6 +99,8 @@ pub fn blocks_above_figures(grid: &Grid<'_>, rows: Range<u32>) -> Vec<HeaderBloc
     const MAX_TRIED_ROWS: usize = 12;
     /// Minimum number of figures in a row without an amount.
     const MIN_SMALL_FIGURES: usize = 3;
+    /// Minimum number of words before the first date of a header.
+    const MIN_NAMES_BEFORE_DATES: usize = 3;
     /// Minimum number of rows in which the same columns have such figures, if these are fewer.
     const MIN_ALIKE_ROWS: u32 = 5;
     let small = |row: u32| {
@@ -118,7 +120,12 @@ pub fn blocks_above_figures(grid: &Grid<'_>, rows: Range<u32>) -> Vec<HeaderBloc
         // Ages and school years: 15-24, 2021/2022.
         let is_text =
             |cell: &Cell| matches!(&cell.content, CellContent::Text(text) if number::read(text).is_none());
-        let heads = cells.iter().all(|(.., cell)| is_text(cell) || is_year(cell));
+        // Dates of periods stand behind the names of the other columns.
+        let names = cells.iter().take_while(|(.., cell)| is_word(cell)).count();
+        let may_be_date = |(column, _, cell): &(u32, char, &Cell)| {
+            names >= MIN_NAMES_BEFORE_DATES && is_date(cell) && !is_listed_period(grid, row, *column)
+        };
+        let heads = cells.iter().all(|cell| is_text(cell.2) || is_year(cell.2) || may_be_date(cell));
         // "TOTAL | Rp 62,000.00" closes a table.
         let is_total = cells.first().is_some_and(|(.., cell)| row_label::is_total_label(&printed(cell)));
         (cells.len() > 1
@@ -282,12 +289,7 @@ fn is_header_row(grid: &Grid<'_>, row: u32) -> bool {
     let (mut known, mut words, mut periods) = (0_usize, 0_usize, 0_usize);
     for (column, _, cell) in cells {
         if is_period(cell) {
-            // In a list with a column of years or dates each row has one.
-            let is_listed = [row.checked_sub(1), row.checked_add(1)]
-                .into_iter()
-                .flatten()
-                .any(|beside| grid.own_cell(beside, *column).is_some_and(is_period));
-            periods += usize::from(!is_listed);
+            periods += usize::from(!is_listed_period(grid, row, *column));
             continue;
         }
         let CellContent::Text(text) = &cell.content else { continue };
@@ -301,6 +303,12 @@ fn is_header_row(grid: &Grid<'_>, row: u32) -> bool {
         && known + periods == cells.len()
         && !cells.first().is_some_and(|(.., cell)| is_period(cell));
     (known >= 2 || is_statement) && known * 2 >= words
+}
+
+/// Whether a year or a date stands in a list of them: the row above or below has one too.
+fn is_listed_period(grid: &Grid<'_>, row: u32, column: u32) -> bool {
+    let beside = [row.checked_sub(1), row.checked_add(1)];
+    beside.into_iter().flatten().any(|row| grid.own_cell(row, column).is_some_and(is_period))
 }
 
 /// Whether a cell holds a year or a date, as those above the figures of a period.
