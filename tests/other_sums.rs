@@ -920,3 +920,135 @@ No | Nama | Persen Hadir | Pagu Hadir | Pagu Penuh"
     add_line(&mut lines, " | 0 | 727% | =SUM(D3:D10) | =SUM(E3:E10)");
     finds_just(&lines, &[("C6", "79%", &["RAS101 C6"])]);
 }
+
+/// A list of years names no levels.
+#[test]
+fn the_value_of_an_offer_by_years() {
+    finds_just(
+        "Penawaran sewa
+Tahun | Lease Payment | PV Factor at 10% | PV Expense
+1 | 280 | =1000/1100 | =B3*C3
+2 | 280 | =1000/1210 | =B4*C4
+3 | 280 | =1000/1331 | =B5*C5
+4 | 280 | =10000/14641 | =B6*C6
+5 | 280 | =100000/161051 | =B7*C7
+ |  | Total | =SUM(D3:D7)",
+        &[],
+    );
+}
+
+/// A sale that has none of the instalments of the other rows is no sum of its row.
+#[test]
+fn a_sale_amid_instalments() {
+    finds_just(
+        "Penawaran beli
+Tahun | Principal Payment | Interest Payment | Maintenance Expense | Total Expense | PV Factor | PV Expense
+1 | 260.000 | 130.000 | 12.000 | =SUM(A3:D3) | =1000/1100 | =E3*F3
+2 | 260.000 | 104.000 | 12.000 | =SUM(A4:D4) | =1000/1210 | =E4*F4
+3 | 260.000 | 78.000 | 12.000 | =SUM(A5:D5) | =1000/1331 | =E5*F5
+4 | 260.000 | 52.000 | 12.000 | =SUM(A6:D6) | =10000/14641 | =E6*F6
+5 | 260.000 | 26.000 | 12.000 | =SUM(A7:D7) | =100000/161051 | =E7*F7
+5 | Trade-in (130) |  |  | -130.000 | =100000/161051 | =E8*F8
+ |  |  |  |  | Total | =SUM(G3:G8)",
+        &[("E7", "393.000", &["ARI104 E7"])],
+    );
+}
+
+/// Whoever keeps a list of contracts writes 0 for those that are closed: several equal values are no slips.
+#[test]
+fn the_same_value_in_several_rows_of_a_ratio() {
+    let mut lines = "Kontrak\nKontrak | Hari Rencana | Hari Berjalan | Waktu Berjalan %".to_owned();
+    for row in 0..14 {
+        let (planned, gone) = (240 + row * 7, 300 + row * 13);
+        let share = if row % 4 == 3 { 0 } else { gone * 1000 / planned };
+        add_line(
+            &mut lines,
+            &format!("Pekerjaan {row} | {planned} | {gone} | {},{}%", share / 10, share % 10),
+        );
+    }
+    finds_just(&lines, &[("D7", "99%", &["RAS101 D7"])]);
+}
+
+/// Paint for two kinds of ceiling takes its quantity from their rows, but has a price of its own and is no total.
+#[test]
+fn an_item_whose_quantity_takes_up_others() {
+    finds_just(
+        "Daftar Kuantitas
+Uraian | Satuan | Lantai 1 | Lantai 2 | Volume | Harga | Jumlah
+Plafon gipsum | m2 | 120 | 45 | =C3+D3 | 85.000 | =E3*F3
+Plafon akustik | m2 | 60 | 25 | =C4+D4 | 125.500 | =E4*F4
+Cat plafon | m2 | =C3+C4 | =D3+D4 | =C5+D5 | 21.300 | =E5*F5
+List plafon | m | 84 | 37 | =C6+D6 | 12.750 | =E6*F6
+Lampu | bh | 24 | 11 | =C7+D7 | 63.400 | =E7*F7
+ |  |  |  |  |  | =SUM(G3:G7)",
+        &[],
+    );
+}
+
+/// Where other rows leave a part blank too and their totals hold, a typed total is wrong and the blank is not.
+#[test]
+fn a_blank_that_is_usual() {
+    let lines = "Penyaluran
+Kecamatan | Januari | Februari | Maret | Jumlah
+Sananwetan | 1.250.000 | 1.310.000 |  | =SUM(B3:D3)
+Kepanjenkidul | 2.140.000 | 2.215.000 |  | =SUM(B4:D4)
+Sukorejo | 1.875.000 |  | 1.920.000 | =SUM(B5:D5)
+Garum | 1.460.000 | 1.505.000 |  | =SUM(B6:D6)
+Kademangan | 1.015.000 | 1.080.000 |  | =SUM(B7:D7)";
+    finds_just(lines, &[("E6", "3.965.000", &["ARI104 E6"])]);
+}
+
+/// Two cells that a formula names one by one were chosen, whatever stands between them.
+#[test]
+fn an_allowance_for_two_posts() {
+    let lines = "Tunjangan Jabatan
+Jabatan | Nominal
+Mudir | 500.000
+Wakil Mudir | 300.000
+Masul | 200.000
+Wali Kelas | 100.000
+Sekretaris | 50.000
+Bendahara | 50.000
+Sarpras | 25.000
+Wali Kelas + Masul | =B6+B5
+Wali Kelas + Sarpras | =B9+B6
+Wakil Wali Kelas | 75.000
+Rumah Tangga | 25.000
+Wali Kelas + Rumah Tangga | =B13+B6
+Wakil Wali Kelas + Sekretaris | =B7+B6
+
+*Gaji Pokok
+Lama Sekali | 200.000
+Lama | 150.000
+Sedang | 100.000
+Baru | 50.000";
+    finds_just(lines, &[]);
+}
+
+/// A row amid others that is called a total and states nothing but zeros is an attribute without a count.
+#[test]
+fn an_attribute_that_is_called_a_total() {
+    finds_just(
+        "5.2.1 | Populasi Ternak Menurut Desa/Kelurahan di Kecamatan |  | Jumlah Sapi |  | 11 | 20
+ |  |  | Toko/ Warung Kelontong |  | 13 | 15
+ |  |  | Warung/ Kedai Makan |  | 3 | 3
+ |  |  | Total Tempat Tidur |  | 0 | 0
+ |  |  | Tanah (dalam km) |  | 2 | 0.5 km",
+        &[],
+    );
+}
+
+/// A total that states more than its rows in several columns lacks a row. One wrong figure is one of one column.
+#[test]
+fn a_total_that_lacks_a_row() {
+    let lines = "Penduduk
+Provinsi | Jumlah 1971 | Jumlah 1980 | Jumlah 1990 | Jumlah 1995 | Jumlah 2000 | Jumlah 2010
+Bali | 2.120.322 | 2.469.930 | 2.777.811 | 2.895.649 | 3.151.162 | 3.890.757
+Maluku | 1.089.565 | 1.411.006 | 1.857.790 | 2.086.516 | 1.205.539 | 1.533.506
+Papua | 923.440 | 1.173.875 | 1.648.708 | 1.942.627 | 2.220.934 | 2.833.381
+Jumlah | 4.133.327 | 5.054.811 | 6.284.309 | 6.924.792 | 6.577.635 | 8.257.644";
+    finds_just(lines, &[("C6", "5.610.161", &["ARI101 C6"])]);
+    let found =
+        said(sheet(&lines.replace("5.054.811 | 6.284.309 | 6.924.792", "5.610.161 | 7.032.059 | 7.764.511")));
+    assert!(matches!(&found[..], [only] if only.starts_with("STR108 C6 ")), "{found:#?}");
+}

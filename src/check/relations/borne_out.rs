@@ -258,7 +258,8 @@ fn drop_unearned(all: &mut Vec<Relation>) {
 }
 
 /// Drops failing totals of zero: those of a column in which several are zero and none is the sum of its amounts, since it
-/// is not added up, and one right below a heading, whose group is empty.
+/// is not added up; one right below a heading, whose group is empty; and one amid the rows that states nothing but zeros,
+/// such as the beds of hotels in a village without any.
 fn drop_zero_totals(table: &Table, all: &mut Vec<Relation>) {
     /// Minimum number of such totals; fewer may be wrong.
     const MIN_TOTALS: usize = 3;
@@ -281,7 +282,13 @@ fn drop_zero_totals(table: &Table, all: &mut Vec<Relation>) {
         let above = r.item.checked_sub(1).and_then(|above| table.items.get(above));
         r.stated() == Some(Decimal::ZERO) && above.is_some_and(is_heading)
     };
-    all.retain(|r| !is_total(r) || r.holds() || !(is_idle(r) || closes_nothing(r)));
+    let is_attribute = |r: &Relation| {
+        let mut numbers = table.items.get(r.item).into_iter().flat_map(|item| item.values.cited());
+        r.ground > Ground::Formula
+            && r.item + 1 < table.items.len()
+            && numbers.all(|cited| cited.value.number().is_none_or(|n| n.is_zero()))
+    };
+    all.retain(|r| !is_total(r) || r.holds() || !(is_idle(r) || closes_nothing(r) || is_attribute(r)));
 }
 
 /// Drops failing sums whose parts cancel each other out to the last rupiah, unless the sheet's own formulas state them:
@@ -308,7 +315,9 @@ fn drop_out_of_reach(all: &mut Vec<Relation>) {
         unlike: usize,
         zero: usize,
     }
-    let is_guess = |r: &Relation| r.kind == RelationKind::Children && r.ground > Ground::Formula;
+    let is_guess = |r: &Relation| {
+        matches!(r.kind, RelationKind::Children | RelationKind::Total) && r.ground > Ground::Formula
+    };
     let is_unlike = |stated: Decimal, sum: Decimal| {
         let (small, large) = (stated.abs().min(sum.abs()), stated.abs().max(sum.abs()));
         small.checked_mul(Decimal::TWO).is_some_and(|twice| twice < large)

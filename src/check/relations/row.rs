@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::terms::{relation, term, value};
 use crate::check::figures::signed_columns;
 use crate::forms::Belongs;
-use crate::model::{Item, ItemId, Relation, RelationKind, Table, TableId, Term, Value, sum_terms};
+use crate::model::{Ground, Item, ItemId, Relation, RelationKind, Table, TableId, Term, Value, sum_terms};
 use crate::text::fold::fold;
 use crate::text::words::BALANCE_WORDS;
 
@@ -34,7 +34,8 @@ pub(super) fn relations(id: TableId, table: &Table) -> Vec<Relation> {
                 let terms = parts.iter().map(|part| part.apply_to(term(table, item, part.column))).collect();
                 let relation = relation(RelationKind::Row, (id, table), item, total, terms);
                 let is_balance = || is_balance(&table.label(i), &relation);
-                if !mixes_percent(&relation) && (relation.holds() || !is_balance()) {
+                let is_other = || is_balance() || is_no_sum(&relation);
+                if !mixes_percent(&relation) && (relation.holds() || !is_other()) {
                     all.push(relation);
                 }
             }
@@ -57,6 +58,15 @@ fn is_balance(label: &str, relation: &Relation) -> bool {
         && terms.iter().all(|term| term.sign > 0)
         && repeats_end
         && fold(label).split(' ').any(|word| BALANCE_WORDS.contains(&word))
+}
+
+/// Whether a row hardly states anything of what other rows add up by formulas of their own: the sale of a machine has no
+/// instalments, and its amount is no sum. Forms and number rows say what every row adds up.
+fn is_no_sum(relation: &Relation) -> bool {
+    /// Minimum number of parts that the other rows have.
+    const MIN_PARTS: usize = 3;
+    let stated = relation.terms.iter().filter(|term| term.number().is_some());
+    relation.ground >= Ground::Formula && relation.terms.len() >= MIN_PARTS && stated.count() < 2
 }
 
 /// Whether a relation mixes percentages with other numbers. 10,5% beside 0,105 is one figure written in two
@@ -137,7 +147,7 @@ fn indikator_relation(
     }
     Some(Relation {
         kind: RelationKind::Row,
-        ground: table.columns.get(total).map_or(crate::model::Ground::Form, |column| column.ground),
+        ground: table.columns.get(total).map_or(Ground::Form, |column| column.ground),
         table: id,
         item,
         indikator: Some(indikator),

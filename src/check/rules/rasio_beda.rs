@@ -97,10 +97,17 @@ fn check_column(context: &Context, ratio: &Ratio<'_>, all: &[Verdict<'_>]) -> Ve
     let wrong: Vec<(&Row<'_>, Decimal)> =
         judged.iter().filter_map(|(row, verdict)| Some((row, is_wrong(row, verdict)?))).collect();
     let stated = judged.iter().filter(|(row, _)| row.value(ratio.index).is_some()).count();
-    if wrong.len() >= MIN_WRONG_ROWS && wrong.len() * 2 > stated {
+    let as_column = |wrong: &[(&Row<'_>, Decimal)], severity: Severity| {
         let cells: Vec<CellRef> = wrong.iter().map(|(row, _)| row.cell(ratio.index)).collect();
-        return column_finding(context, ratio, &cells, stated).into_iter().collect();
+        column_finding(context, ratio, &cells, stated, severity)
+    };
+    if wrong.len() >= MIN_WRONG_ROWS && wrong.len() * 2 > stated {
+        return as_column(&wrong, Severity::Warning).into_iter().collect();
     }
+    let (repeated, wrong) = match rows_bear_out {
+        Some(_) => split_repeated(ratio, wrong),
+        None => (Vec::new(), wrong),
+    };
     let of_row = |(row, share): &(&Row<'_>, Decimal)| match rows_bear_out {
         None => finding(context, ratio, row, *share, Severity::Error, "check.ratio.differs"),
         Some((holding, rows)) => {
@@ -111,6 +118,7 @@ fn check_column(context: &Context, ratio: &Ratio<'_>, all: &[Verdict<'_>]) -> Ve
         }
     };
     let mut findings: Vec<Finding> = wrong.iter().map(of_row).collect();
+    findings.extend((!repeated.is_empty()).then(|| as_column(&repeated, Severity::Note)).flatten());
     findings.extend(judged.iter().filter_map(|(row, verdict)| match verdict {
         RatioVerdict::Inverse(share) => {
             Some(finding(context, ratio, row, *share, Severity::Note, "check.ratio.inverse"))
@@ -118,6 +126,27 @@ fn check_column(context: &Context, ratio: &Ratio<'_>, all: &[Verdict<'_>]) -> Ve
         _ => None,
     }));
     findings
+}
+
+/// A row with its exact share.
+type Wrong<'r, 'a> = (&'r Row<'a>, Decimal);
+
+/// Splits off the rows that state a value which several wrong rows state: whoever keeps the list writes 0 for a contract
+/// that is closed.
+fn split_repeated<'r, 'a>(
+    ratio: &Ratio<'_>,
+    wrong: Vec<Wrong<'r, 'a>>,
+) -> (Vec<Wrong<'r, 'a>>, Vec<Wrong<'r, 'a>>) {
+    /// Minimum number of wrong rows that state the same value.
+    const MIN_REPEATED: usize = 3;
+    let mut times: BTreeMap<Decimal, usize> = BTreeMap::new();
+    for n in wrong.iter().filter_map(|(row, _)| row.number(ratio.index)) {
+        *times.entry(n).or_default() += 1;
+    }
+    let is_repeated = |row: &Row<'_>| {
+        row.number(ratio.index).and_then(|n| times.get(&n)).is_some_and(|times| *times >= MIN_REPEATED)
+    };
+    wrong.into_iter().partition(|(row, _)| is_repeated(row))
 }
 
 /// Whether a row is the last one and states the sum of the shares above it. Says nothing of columns whose formula the
@@ -232,7 +261,13 @@ pub(super) fn printed_figures(ratio: &Ratio<'_>, row: &Row<'_>) -> String {
     if texts.len() == 2 { texts.join(" / ") } else { texts.join(", ") }
 }
 
-fn column_finding(context: &Context, ratio: &Ratio<'_>, cells: &[CellRef], stated: usize) -> Option<Finding> {
+fn column_finding(
+    context: &Context,
+    ratio: &Ratio<'_>,
+    cells: &[CellRef],
+    stated: usize,
+    severity: Severity,
+) -> Option<Finding> {
     let at = ratio.column.number.as_ref().map(|n| n.at).or_else(|| header_cell(ratio.table, ratio.column))?;
     let by_number_row = ratio.table.form.defines_rows() || ratio.column.ground == Ground::NumberRow;
     let key = if by_number_row { "check.ratio.column" } else { "check.ratio.column_of_rows" };
@@ -243,7 +278,7 @@ fn column_finding(context: &Context, ratio: &Ratio<'_>, cells: &[CellRef], state
         .with("count", cells.len())
         .with("stated", stated)
         .with("cells", cell_list(cells));
-    Some(Context::simple_finding("RAS101", Severity::Warning, at, column_label(ratio.column), message))
+    Some(Context::simple_finding("RAS101", severity, at, column_label(ratio.column), message))
 }
 
 /// Returns a formula in terms of the sheet's columns: `H = G/F`.

@@ -37,7 +37,8 @@ fn candidate_places(table: &Table, is_total: &[bool]) -> Vec<Vec<Place>> {
     candidates.filter_map(|column| places_by_words(table, column, is_total)).collect()
 }
 
-/// Returns the places by the words of one column. `None` if these are too many, or too few rows have one.
+/// Returns the places by the words of one column. `None` if these are too many, if none comes
+/// again, or if too few rows have one.
 fn places_by_words(table: &Table, column: usize, is_total: &[bool]) -> Option<Vec<Place>> {
     let mut words: Vec<String> = Vec::new();
     let mut levels: Vec<Option<usize>> = Vec::new();
@@ -55,7 +56,11 @@ fn places_by_words(table: &Table, column: usize, is_total: &[bool]) -> Option<Ve
     }
     let rows = || levels.iter().zip(is_total).filter(|(_, is_total)| !**is_total);
     let named = rows().filter(|(level, _)| level.is_some()).count();
-    if words.len() < 2 || !is_at_least_percent(named, rows().count(), MIN_NEARLY_ALWAYS_PERCENT) {
+    // A list of years has another word in every row.
+    if words.len() < 2
+        || words.len() >= named
+        || !is_at_least_percent(named, rows().count(), MIN_NEARLY_ALWAYS_PERCENT)
+    {
         return None;
     }
     let mut open: Vec<(usize, ItemId)> = Vec::new();

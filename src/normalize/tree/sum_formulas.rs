@@ -15,7 +15,7 @@ use crate::model::{
 };
 
 use crate::normalize::evidence::SLIP_ONE_IN;
-use crate::text::sheet_formula;
+use crate::text::sheet_formula::{self, SheetFormula};
 
 use super::figures::{self, is_near};
 use super::totals::{SumParts, outermost_parts};
@@ -82,7 +82,7 @@ pub fn read(table: &Table, sheet: &Sheet) -> Option<SumFormulas> {
         // The different sums of its columns, each with the column of its first occurrence and its count.
         let mut ways: Vec<RowSum> = Vec::new();
         let mut typed: Vec<CellRef> = Vec::new();
-        let (mut stated, mut from_others) = (0_usize, 0_usize);
+        let (mut stated, mut from_others, mut is_priced) = (0_usize, 0_usize, false);
         for column in &money {
             let Some(at) = item.values.get(*column).map(|v| v.at) else { continue };
             stated += 1;
@@ -104,6 +104,7 @@ pub fn read(table: &Table, sheet: &Sheet) -> Option<SumFormulas> {
             let Some(mut rows) = sum.and_then(|sum| rows_read(&sum, at.row, span)) else {
                 formulas.non_sum_cells.insert(at);
                 from_others += usize::from(reads_other_row(text, at.row, table));
+                is_priced |= multiplies_own_row(text, at.row);
                 continue;
             };
             formulas.has_call[id] |= text.contains('(');
@@ -145,7 +146,8 @@ pub fn read(table: &Table, sheet: &Sheet) -> Option<SumFormulas> {
         let under = |at: u32| table.columns.iter().find(|c| (c.first_column..=c.last_column).contains(&at));
         let is_beside = !under(column).is_some_and(is_named)
             && typed.iter().any(|at| under(at.column).is_some_and(is_named));
-        if is_working || is_beside {
+        // Nor is the amount of an item whose quantity takes up those of other items: paint for two kinds of ceiling.
+        if is_working || is_beside || is_priced {
             continue;
         }
         let taken = formulas.items_on_rows(&rows, sheet, column, &mut left)?;
@@ -174,6 +176,18 @@ fn reads_other_row(text: &str, row: u32, table: &Table) -> bool {
     };
     let reads = |range: &sheet_formula::Range| is_own(range) && (range.first.0 != row || range.last.0 != row);
     sheet_formula::read(text).is_some_and(|formula| formula.ranges().into_iter().any(reads))
+}
+
+/// Whether a formula multiplies two cells of its own row, such as a quantity and a price.
+fn multiplies_own_row(text: &str, row: u32) -> bool {
+    let Some(SheetFormula::Product(factors)) = sheet_formula::read(text) else { return false };
+    let is_own = |(divides, factor): &(bool, SheetFormula)| match factor {
+        SheetFormula::Range(range) => {
+            !divides && range.sheet.is_none() && range.is_cell() && range.first.0 == row
+        }
+        _ => false,
+    };
+    factors.iter().filter(|factor| is_own(factor)).nth(1).is_some()
 }
 
 /// Returns the rows that a sum reads in its own column, adjacent areas merged. `None` if the sum reads
@@ -366,6 +380,10 @@ impl SumFormulas {
     /// more than a slip, or if typed figures of the row bear the formula out.
     pub fn overrule_parts(&self, table: &Table, parts: &mut SumParts) {
         let below = table.children_by_item();
+        let mut times_taken: BTreeMap<ItemId, usize> = BTreeMap::new();
+        for (_, part) in self.taken.iter().flatten() {
+            *times_taken.entry(*part).or_default() += 1;
+        }
         for (id, taken) in self.taken.iter().enumerate().filter(|(_, taken)| !taken.is_empty()) {
             let told: BTreeSet<ItemId> = match parts.get(&id) {
                 Some(parts) => parts.iter().map(|(_, part)| *part).collect(),
@@ -388,7 +406,11 @@ impl SumFormulas {
                 && (left_out, besides) == (1, 1)
                 && told.last() > taken.last().map(|(_, last)| last);
             let is_slip = is_shifted || left_out + besides <= (taken.len() / SLIP_ONE_IN).max(1);
-            if !told.is_empty() && (!is_slip || self.is_borne_out(table, id, &told)) {
+            // Two cells that are named one by one were chosen if others name them too: =B7+B6 is the allowance for two
+            // posts.
+            let is_shared = |(_, part): &(i8, ItemId)| times_taken.get(part).is_some_and(|times| *times > 1);
+            let is_chosen = !self.has_call[id] && taken.len() <= 2 && taken.iter().any(is_shared);
+            if !told.is_empty() && (!is_slip || is_chosen || self.is_borne_out(table, id, &told)) {
                 parts.insert(id, outermost_parts(table, taken.clone()));
             }
         }
