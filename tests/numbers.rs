@@ -166,3 +166,15 @@ fn a_code_is_read_over_a_line_break_and_with_signs_at_its_ends() {
     assert_eq!(code("12345"), None, "a number, and no code");
     assert_eq!(code("5.1.02.1234567"), None);
 }
+
+/// A program writes a long number with an exponent. A code may look like one without a sign.
+#[test]
+fn an_exponent_with_a_sign_is_part_of_a_number() {
+    let value = |text: &str| read(text).map(|number| number.value.normalize().to_string());
+    assert_eq!(value("1.6007260516875e+15").as_deref(), Some("1600726051687500"));
+    assert_eq!(value("-2,5E+06").as_deref(), Some("-2500000"));
+    assert_eq!(value("4.5E-02").as_deref(), Some("0.045"));
+    for text in ["1E5", "1.5E5", "12.5E+02", "1.5E+", "1.E+05", "1.5e+999"] {
+        assert_eq!(value(text), None, "{text}");
+    }
+}

@@ -34,6 +34,10 @@ pub fn read(text: &str) -> Option<Number> {
             alternative: None,
         });
     }
+    if let Some(mut value) = read_scientific(text) {
+        value.set_sign_negative(negative && !value.is_zero());
+        return Some(Number { value, alternative: None });
+    }
     let text = without_blanks(text)?;
     if !text.starts_with(|c: char| c.is_ascii_digit())
         || !text.chars().all(|c| c.is_ascii_digit() || c == '.' || c == ',')
@@ -47,6 +51,19 @@ pub fn read(text: &str) -> Option<Number> {
         Some(value)
     };
     Some(Number { value: value(&plain)?, alternative: alternative.and_then(|a| value(&a)) })
+}
+
+/// Reads a number as a spreadsheet or a program writes one that is too long for its cell: `1.6007E+15`. `None` for
+/// anything else; `1E5` may be a code.
+fn read_scientific(text: &str) -> Option<Decimal> {
+    let (mantissa, exponent) = text.split_once(['e', 'E'])?;
+    let (whole, decimals) = mantissa.split_once(['.', ','])?;
+    let are_digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    let is_signed = exponent.strip_prefix(['+', '-']).is_some_and(are_digits);
+    if whole.len() != 1 || !are_digits(whole) || !are_digits(decimals) || !is_signed {
+        return None;
+    }
+    Decimal::from_scientific(&format!("{whole}.{decimals}e{exponent}")).ok()
 }
 
 /// Removes the blanks from a number.

@@ -47,6 +47,8 @@ pub(super) fn loose_numbers<'a>(
     // For each column, whether the last text above (its header, if no table was found) names identifiers.
     let mut is_identifier: BTreeMap<u32, bool> =
         named.map(|(column, text)| (column, is_of_identifiers(text))).collect();
+    // The columns whose identifiers are named in a row of headers. Words among them change nothing.
+    let mut headed: BTreeSet<u32> = BTreeSet::new();
     let (mut placed, mut headers) = (placed.iter().peekable(), headers.iter().peekable());
     for ((row, column), cell) in sheet.cells.range((from, 0)..) {
         while placed.next_if(|p| (p.at.row, p.at.column) < (*row, *column)).is_some() {}
@@ -66,8 +68,14 @@ pub(super) fn loose_numbers<'a>(
                 // no header.
                 if let (CellContent::Text(text), None) = (&cell.content, of_table)
                     && text.chars().any(char::is_alphabetic)
+                    && (!headed.contains(column) || is_row_of_words(sheet, *row))
                 {
                     is_identifier.insert(*column, is_of_identifiers(text));
+                    if is_identifier_header(text) && is_row_of_words(sheet, *row) {
+                        headed.insert(*column);
+                    } else {
+                        headed.remove(column);
+                    }
                 }
             }
         }
@@ -76,6 +84,16 @@ pub(super) fn loose_numbers<'a>(
     remove_row_numbers(&mut all);
     remove_identifiers(&mut all, sheet);
     all
+}
+
+/// Whether the cells of a row are words without digits, and there are several: a header.
+fn is_row_of_words(sheet: &Sheet, row: u32) -> bool {
+    let cells = || sheet.cells.range((row, 0)..(row + 1, 0)).filter(|(_, cell)| !cell.content.is_blank());
+    let is_word = |cell: &Cell| match &cell.content {
+        CellContent::Text(text) => text.contains(char::is_alphabetic) && !text.contains(char::is_numeric),
+        _ => false,
+    };
+    cells().nth(1).is_some() && cells().all(|(_, cell)| is_word(cell))
 }
 
 /// Whether any cell of the sheet calls its row a total.

@@ -361,7 +361,13 @@ impl Reader<'_, '_> {
         // A dash or an ordinal may stand in a cell of its own before the name.
         let chosen = own.iter().find(|(.., cell)| has_letters(cell)).or(own.first());
         let Some((at, c, cell)) = chosen else { return Vec::new() };
-        let text = printed(cell);
+        // The name may go on in the next cell below the same header: "A." | "PENDAPATAN".
+        let goes_on = |(other, _, cell): &&(usize, u32, &Cell)| {
+            other > at && matches!(cell.content, CellContent::Text(_)) && has_letters(cell)
+        };
+        let further: Vec<(usize, Arc<str>)> =
+            own.iter().filter(goes_on).map(|(other, _, cell)| (*other, printed(cell))).collect();
+        let text = further.iter().fold(printed(cell), |text, (_, next)| format!("{text} {next}").into());
         if self.name_column == Some(place) {
             let blanks = text.chars().take_while(|c| number::is_blank(*c)).count();
             let first = self.header.columns.get(place).map_or(*c, |column| column.first_column);
@@ -381,7 +387,7 @@ impl Reader<'_, '_> {
         };
         values.set(place, Cited { value, text, at: self.grid.cell_ref(row, *c) });
         let signs = own.iter().filter(|(other, ..)| other < at).map(|(other, ..)| *other);
-        signs.chain([*at]).collect()
+        signs.chain([*at]).chain(further.into_iter().map(|(other, _)| other)).collect()
     }
 
     /// Sets a figure with its unit. Returns the indices of the cells that it used, and whether there is a
