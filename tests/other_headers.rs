@@ -203,6 +203,11 @@ Jumlah Beban | | =SUM(C11:C12) | =SUM(D11:D12)";
         }
         sheet
     };
+    let read = Book { sheets: vec![with_dates(sheet(lines))], ..Book::default() };
+    let renja = renja::normalize::normalize(&read, &renja::forms::Forms::default());
+    let names: Vec<String> =
+        renja.tables.iter().flat_map(|table| table.items.iter().map(|item| table.label(item))).collect();
+    assert!(names.iter().any(|name| name == "A. Pendapatan"), "a name over two columns: {names:#?}");
     assert_eq!(said(with_dates(sheet(lines))), [""; 0]);
     let found = said(with_dates(changed(lines, "D13", "193.499.000")));
     assert!(matches!(&found[..], [only] if only.starts_with("ARI101 D13 ")), "{found:#?}");
@@ -323,6 +328,11 @@ fn codes_on_a_sheet_that_is_not_read() {
         found.iter().filter(|finding| finding.rule == "CAK101").count()
     };
     assert_eq!((unread("Kode RS"), unread("id_komp_biaya"), unread("Hasil")), (0, 0, 1));
+    // A word among them is no other header.
+    assert_eq!(
+        (unread("Kode RS | Telepon\n1101014 | menunggu"), unread("Hasil | Uji\n 7 | menunggu")),
+        (0, 1)
+    );
 }
 
 /// A sheet that holds nothing but figures and their headers is a table too. Its rows have no names.
@@ -382,6 +392,11 @@ Pajak | 11.184.000 | 75.280.000 | =B10+C10 |
         said(sheet)
     };
     assert_eq!(with((10, 3), (10, 2)), [""; 0]);
+    // A calculation of somebody's own below the list, whose cells are gone.
+    let mut scratch = sheet(&lines.replace("! | ?", " | 0"));
+    let lost = scratch.cells.get_mut(&(10, 3)).expect("a cell");
+    lost.content = CellContent::NotANumber("#REF!".into());
+    assert_eq!(said(scratch), [""; 0]);
     let found = with((9, 2), (10, 2));
     assert!(found.iter().any(|found| found.starts_with("FMT102 C10 ")), "{found:#?}");
 }

@@ -1052,3 +1052,57 @@ Jumlah | 4.133.327 | 5.054.811 | 6.284.309 | 6.924.792 | 6.577.635 | 8.257.644";
         said(sheet(&lines.replace("5.054.811 | 6.284.309 | 6.924.792", "5.610.161 | 7.032.059 | 7.764.511")));
     assert!(matches!(&found[..], [only] if only.starts_with("STR108 C6 ")), "{found:#?}");
 }
+
+/// An account that somebody noted below the totals of a list is no part of what the list adds up.
+#[test]
+fn an_account_behind_the_totals() {
+    finds_just(
+        "Realisasi
+Kode Rekening | Uraian | Anggaran | Realisasi
+5 | BELANJA DAERAH | 54.786.342 | 12.640.100
+5.1 | BELANJA OPERASI | 54.786.342 | 12.640.100
+5.1.01 | Belanja Pegawai | 54.454.901 | 12.500.000
+5.1.01.01 | Gaji | 50.000.000 | 11.000.000
+5.1.01.02 | Tunjangan | 4.454.901 | 1.500.000
+5.1.02 | Belanja Barang dan Jasa | 331.441 | 140.100
+5.1.02.01 | Belanja Barang | 200.000 | 100.000
+5.1.02.02 | Belanja Jasa | 131.441 | 40.100
+ | TOTAL BELANJA | 54.786.342 | 12.640.100
+
+5.1.03 | Belanja Sewa Hotel | 91.350 | 12.000",
+        &[("C5", "54.544.901", &["ARI106 C4", "ARI106 C5"])],
+    );
+}
+
+/// An error that a formula takes over from another cell is said once, where it arises.
+#[test]
+fn an_error_that_other_cells_take_over() {
+    let mut lines = "Analisa\nUraian | Volume | Harga | Jumlah".to_owned();
+    for row in 3..=32_u32 {
+        add_line(&mut lines, &format!("Bahan {row} | {row} | {}.500 | =B{row}*C{row}", row * 7));
+    }
+    add_line(&mut lines, "Cadangan | 1 | 25.000 | =D5+D7");
+    let mut broken = sheet(&lines);
+    for at in [(4, 3), (32, 3)] {
+        broken.cells.get_mut(&at).expect("a cell").content = CellContent::NotANumber("#VALUE!".into());
+    }
+    let found = said(broken);
+    assert!(matches!(&found[..], [only] if only.starts_with("FMT102 D5 ")), "{found:#?}");
+}
+
+/// Where an office leaves most subtotals blank, one more is no slip.
+#[test]
+fn a_subtotal_that_is_usually_blank() {
+    let lines = "Capaian
+Kode | Uraian | Pagu
+5 | Belanja | 100.000.000
+5.1 | Belanja Modal | 60.000.000
+5.1.01 | Tanah | 
+5.1.02 | Gedung | 
+5.1.03 | Jalan | 
+5.2 | Belanja Operasi | 40.000.000
+5.2.01 | Belanja Barang | 
+5.2.02 | Belanja Pegawai | 25.000.000";
+    let found = said(sheet(lines));
+    assert!(!found.iter().any(|found| found.starts_with("ARI202")), "{found:#?}");
+}

@@ -51,6 +51,16 @@ pub(super) fn unit(results: &[(Decimal, Decimal)]) -> Option<Decimal> {
     })
 }
 
+/// Returns the unit of which all amounts of a long column are multiples. An amount of whole units next to an exact one
+/// that is none was rounded like the others, even if no other needed it. `None` if there is none.
+pub(super) fn common_unit(results: &[(Decimal, Decimal)]) -> Option<Decimal> {
+    /// Minimum number of amounts.
+    const MIN_AMOUNTS: usize = 50;
+    let filled = || results.iter().filter(|(stated, _)| !stated.is_zero());
+    let is_common = |unit: &Decimal| filled().all(|(stated, _)| is_whole(*stated, *unit));
+    UNITS.into_iter().map(Decimal::from).find(|unit| filled().count() >= MIN_AMOUNTS && is_common(unit))
+}
+
 /// Whether a stated amount is whole units and lies less than one unit from the exact amount.
 pub(super) fn is_rounded_to(stated: Decimal, exact: Decimal, unit: Decimal) -> bool {
     is_whole(stated, unit) && exact.checked_sub(stated).is_some_and(|apart| apart.abs() < unit)
@@ -90,6 +100,16 @@ mod tests {
         let round =
             results(&[(900_000, 900_000), (450_000, 450_500), (12_000_000, 12_000_500), (30_000, 30_000)]);
         assert_eq!(unit(&round), None);
+    }
+
+    #[test]
+    fn a_single_amount_among_many_may_be_rounded() {
+        let mut many: Vec<(i64, i64)> = (1..=60).map(|n| (n * 37_000, n * 37_000)).collect();
+        many.push((36_094_000, 36_094_400));
+        assert_eq!(common_unit(&results(&many)), Some(Decimal::from(1_000)));
+        many.push((36_094_100, 36_094_400));
+        assert_eq!(common_unit(&results(&many)), Some(Decimal::from(100)));
+        assert_eq!(common_unit(&results(&many[..40])), None);
     }
 
     #[test]

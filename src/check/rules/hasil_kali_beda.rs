@@ -37,7 +37,7 @@ pub(super) fn check(context: &Context) -> Vec<Finding> {
                 .collect();
             let results: Vec<(Decimal, Decimal)> =
                 products.iter().map(|(_, product)| (product.number, product.computed)).collect();
-            let unit = rounding_unit::unit(&results);
+            let unit = rounding_unit::unit(&results).or_else(|| rounding_unit::common_unit(&results));
             let is_kept = |product: &Product<'_>| {
                 unit.is_some_and(|unit| rounding_unit::is_rounded_to(product.number, product.computed, unit))
             };

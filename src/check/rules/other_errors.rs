@@ -1,9 +1,11 @@
-//! Error values that stand outside of the columns of figures, or on sheets without a table.
+//! Error values that stand outside of the columns of figures, or on sheets without a table, and those that a formula
+//! takes over from another cell.
 
 use std::collections::HashSet;
 
 use super::super::context::{Context, cell_list};
 use crate::model::{CellContent, CellRef, Finding, Message, Severity, Value, own};
+use crate::text::sheet_formula;
 
 /// What a spreadsheet writes into a formula whose cells were deleted.
 const LOST_REFERENCE: &str = "#REF!";
@@ -11,6 +13,48 @@ const LOST_REFERENCE: &str = "#REF!";
 /// Whether a text is an error value of a spreadsheet: `#REF!`, `#DIV/0!`.
 pub(super) fn is_error(text: &str) -> bool {
     text.strip_prefix('#').is_some_and(|name| name.starts_with(|c: char| c.is_ascii_uppercase()))
+}
+
+/// Lowers to a note each error whose formula reads a cell with an error that another finding reports: the cause is there.
+pub(super) fn lower_inherited(context: &Context, findings: &mut [Finding]) {
+    let is_of_error = |finding: &Finding| {
+        finding.severity > Severity::Note
+            && matches!(&finding.stated, Some(Value::Unclear(words)) if is_error(words))
+    };
+    let cells =
+        |finding: &Finding| finding.related.iter().map(|r| r.at).chain([finding.at]).collect::<Vec<_>>();
+    let reported: HashSet<CellRef> =
+        findings.iter().filter(|finding| is_of_error(finding)).flat_map(cells).collect();
+    let inherits = |finding: &Finding| {
+        let own: HashSet<CellRef> = cells(finding).into_iter().collect();
+        own.iter().all(|at| reads_any(context, *at, |read| reported.contains(&read) && !own.contains(&read)))
+    };
+    let inherited: Vec<bool> =
+        findings.iter().map(|finding| is_of_error(finding) && inherits(finding)).collect();
+    for (finding, _) in findings.iter_mut().zip(inherited).filter(|(_, inherited)| *inherited) {
+        finding.severity = Severity::Note;
+    }
+}
+
+/// Whether the formula of a cell reads a cell of which `test` is true. Areas with very many cells are not searched.
+fn reads_any(context: &Context, at: CellRef, test: impl Fn(CellRef) -> bool) -> bool {
+    /// Maximum number of cells of an area.
+    const MAX_CELLS: u64 = 100_000;
+    let formula = context.book.cell(at).and_then(|cell| sheet_formula::read(cell.formula.as_deref()?));
+    let Some(formula) = formula else { return false };
+    formula.ranges().into_iter().any(|range| {
+        let sheet = match &range.sheet {
+            None => Some(at.sheet),
+            Some(name) => context.book.sheets().find(|(_, sheet)| sheet.name == *name).map(|(id, _)| id),
+        };
+        let size = |first: u32, last: u32| u64::from(last.saturating_sub(first)) + 1;
+        let is_small =
+            size(range.first.0, range.last.0).saturating_mul(size(range.first.1, range.last.1)) <= MAX_CELLS;
+        sheet.filter(|_| is_small).is_some_and(|sheet| {
+            (range.first.0..=range.last.0)
+                .any(|row| (range.first.1..=range.last.1).any(|column| test(CellRef { sheet, row, column })))
+        })
+    })
 }
 
 /// Returns one note for each sheet with error values, or formulas that lost a reference, that none of `known` names.

@@ -66,6 +66,7 @@ pub(super) fn check(context: &Context) -> Vec<Finding> {
             }));
         }
     }
+    other_errors::lower_inherited(context, &mut findings);
     findings.extend(other_errors::check(context, &findings));
     findings
 }
@@ -230,7 +231,8 @@ fn take_unfilled(table: &Table, of_columns: &mut [Vec<UnclearCell>]) -> Vec<Vec<
         let may_be = match cited.value.as_ref() {
             "#DIV/0!" => true,
             "#VALUE!" => !has_name(item),
-            _ => false,
+            // A calculation of somebody's own below the list.
+            words => is_error(words) && !has_name(item) && item.values.cited().nth(1).is_none(),
         };
         may_be && is_unfilled_row(table, item)
     };

@@ -40,7 +40,11 @@ pub(super) fn check(context: &Context) -> Vec<Finding> {
                 let columns = (relation.table, relation.column, blank.at.column);
                 blanks.entry(columns).or_default().push(findings.len());
             }
-            findings.push(finding(context, relation, blank, rest));
+            let mut of_blank = finding(context, relation, blank, rest);
+            if is_usually_blank(context, relation, blank) {
+                of_blank.severity = Severity::Note;
+            }
+            findings.push(of_blank);
         }
     }
     let is_usual = |(columns, places): &(&(TableId, usize, u32), &Vec<usize>)| {
@@ -53,6 +57,21 @@ pub(super) fn check(context: &Context) -> Vec<Finding> {
         }
     }
     findings
+}
+
+/// Whether most rows of the blank's level state nothing in its column: the office fills in the rows below them.
+fn is_usually_blank(context: &Context, relation: &Relation, blank: &Term) -> bool {
+    let Some(table) = context.table(relation.table).filter(|_| relation.kind != RelationKind::Row) else {
+        return false;
+    };
+    let Some(own) = (0..table.items.len()).find(|id| table.item_cell(*id, relation.column) == blank.at)
+    else {
+        return false;
+    };
+    let level = table.items.get(own).map(|item| item.level);
+    let of_level = || table.items.iter().filter(|item| Some(item.level) == level);
+    let stated = of_level().filter(|item| item.values.get(relation.column).is_some()).count();
+    stated * 2 < of_level().count()
 }
 
 fn finding(context: &Context, relation: &Relation, blank: &Term, rest: Decimal) -> Finding {

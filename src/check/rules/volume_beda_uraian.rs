@@ -8,6 +8,7 @@ use rust_decimal::Decimal;
 use super::super::context::Context;
 use crate::forms::Kind;
 use crate::model::{Cited, Finding, ItemId, Message, Related, Severity, Table, Value};
+use crate::text::fold::fold;
 use crate::text::quantity;
 
 /// Minimum number of different products that rows must state correctly before one that does not is reported:
@@ -27,6 +28,17 @@ struct SpelledProduct<'a> {
     item: ItemId,
     name: &'a Cited<Value>,
     product: Decimal,
+}
+
+impl SpelledProduct<'_> {
+    /// Whether a number is the product with the months of each year that the name counts: 15 classes x 25 days x 1 year
+    /// are 4.500 lists.
+    fn counts_months(&self, number: Decimal) -> bool {
+        const MONTHS: Decimal = Decimal::from_parts(12, 0, 0, false, 0);
+        let counts_years =
+            || fold(&self.name.text).split(' ').any(|word| matches!(word, "tahun" | "thn" | "th"));
+        self.product.checked_mul(MONTHS) == Some(number) && counts_years()
+    }
 }
 
 fn check_table(context: &Context, table: &Table) -> Vec<Finding> {
@@ -72,7 +84,7 @@ impl<'a> Compared<'a> {
             if number == row.product {
                 compared.agreeing += 1;
                 compared.products.insert(number);
-            } else if !number.is_zero() {
+            } else if !number.is_zero() && !row.counts_months(number) {
                 compared.differing.push((row, stated));
             }
         }
