@@ -400,3 +400,17 @@ Pajak | 11.184.000 | 75.280.000 | =B10+C10 |
     let found = with((9, 2), (10, 2));
     assert!(found.iter().any(|found| found.starts_with("FMT102 C10 ")), "{found:#?}");
 }
+
+/// Two numbers of members are no column of amounts, beside which another one would be a slip.
+#[test]
+fn a_column_of_two_numbers() {
+    assert_eq!(
+        said(sheet(
+            "Data Kunjungan
+NO | TGL TRANS | NID | NAMA PASIEN | NAMA DOKTER | NO BUKTI | BIAYA
+1 | 2012-02-12 | 7494117H | I Nyoman Ardi | dr. Ismail | 123 | 45.500
+2 | 2012-02-12 | 7650075 | Sipit | dr. Ismail | 124 | 61.250"
+        )),
+        [""; 0]
+    );
+}

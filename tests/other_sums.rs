@@ -1106,3 +1106,30 @@ Kode | Uraian | Pagu
     let found = said(sheet(lines));
     assert!(!found.iter().any(|found| found.starts_with("ARI202")), "{found:#?}");
 }
+
+/// The factor of a column may stand at its head, among amounts.
+#[test]
+fn a_factor_at_the_head_of_its_column() {
+    let mut lines = "Produk Domestik\nKomponen | 2019 | Proyeksi 2020\nFaktor | 1.000.000 | 3".to_owned();
+    for row in 4..=24_u32 {
+        add_line(&mut lines, &format!("Komponen {row} | {}.150.000 | =B{row}*3", row * 3));
+    }
+    finds_just(&lines, &[("C9", "94.350.000", &["ARI107 C9"])]);
+}
+
+/// Many rows that mix a code with the name of another one are one finding.
+#[test]
+fn many_rows_with_the_code_of_another_name() {
+    let list = |mixed: u32| {
+        let mut lines = "Belanja\nKode Barang | Nama Barang | Jumlah".to_owned();
+        for row in 0..200_u32 {
+            let (code, price) = (row % 20, 15_000 + row * 250);
+            let name = if row < mixed { (code + 1) % 20 } else { code };
+            let name = char::from_u32(u32::from('A') + name).expect("a letter").to_string().repeat(8);
+            add_line(&mut lines, &format!("1.1.12.01.{code:05} | {name} | {price}"));
+        }
+        let found = said(sheet(&lines));
+        found.iter().filter(|found| found.starts_with("KOD106")).count()
+    };
+    assert_eq!((list(3), list(18)), (3, 1));
+}

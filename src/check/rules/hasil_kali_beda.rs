@@ -93,6 +93,15 @@ fn continues_item(row: &Row<'_>, product: &Product<'_>) -> bool {
     product.number.is_zero() && row.is_nameless()
 }
 
+/// Whether a formula has this constant.
+fn has_constant(formula: &Formula, number: Decimal) -> bool {
+    match formula {
+        Formula::Constant(constant) => *constant == number,
+        Formula::Column(_) => false,
+        Formula::Binary(left, _, right) => has_constant(left, number) || has_constant(right, number),
+    }
+}
+
 /// Whether a formula multiplies, that is, is neither a ratio nor a sum.
 fn is_product(formula: &Formula) -> bool {
     !formula.is_ratio() && signed_columns(formula).is_none() && !formula.is_linear()
@@ -158,6 +167,10 @@ fn row_product<'a>(
         return None;
     }
     let number = stated.value.number()?;
+    // The factor itself may stand at the head of its column: 1,25 above =B4*1.25.
+    if has_constant(formula, number) {
+        return None;
+    }
     // A row that sums up others has zeros where the others have a volume and a price.
     if computed.is_zero() && factors.iter().any(|factor| row.number(*factor).is_some_and(|n| n.is_zero())) {
         return None;

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::hash::Hash;
 
-use super::super::context::Context;
+use super::super::context::{Context, cell_list};
 use crate::forms::Kind;
 use crate::model::{CellRef, Finding, ItemId, Message, Related, Severity, Table, Value};
 use crate::text::fold::{fold, likeness};
@@ -22,7 +22,11 @@ const MIN_NAME_LIKENESS: f64 = 0.85;
 /// number.
 const MIN_CODE_DEPTH: usize = 3;
 
-/// Returns one warning for each such row, at its code.
+/// Maximum number of such rows of a list that are reported one by one. More have one cause, such as a price list that
+/// was changed during the year.
+const MAX_REPORTED_ALONE: usize = 12;
+
+/// Returns one warning for each such row, at its code, or one for all rows of a list.
 pub(super) fn check(context: &Context) -> Vec<Finding> {
     let tables = context.renja.tables.iter();
     tables
@@ -94,7 +98,37 @@ fn check_columns(context: &Context, table: &Table, columns: (usize, usize)) -> V
     if odd * MIN_REPEATED_PER_MIXED > repeated {
         return Vec::new();
     }
-    mixed.into_iter().map(|(row, named, coded)| finding(context, table, row, named, coded)).collect()
+    let findings = mixed.iter().map(|(row, named, coded)| finding(context, table, row, named, coded));
+    let mut findings: Vec<Finding> = findings.collect();
+    if findings.len() > MAX_REPORTED_ALONE {
+        let cells: Vec<CellRef> = findings.iter().map(|finding| finding.at).collect();
+        findings.truncate(1);
+        for finding in &mut findings {
+            let message = Message::new("check.kode.other_names")
+                .with("count", cells.len())
+                .with("sheet", context.renja.sheet_name(table.sheet))
+                .with("cells", cell_list(&cells))
+                .with("first", finding.message.clone());
+            *finding = Finding {
+                message,
+                stated: None,
+                computed: None,
+                related: related_rows(&mixed),
+                ..finding.clone()
+            };
+        }
+    }
+    findings
+}
+
+/// Returns the rows that mix a code with the name of another, each with its name.
+fn related_rows(mixed: &[(&CodedRow<'_>, &CodedRow<'_>, &CodedRow<'_>)]) -> Vec<Related> {
+    let related = |(row, ..): &(&CodedRow<'_>, &CodedRow<'_>, &CodedRow<'_>)| Related {
+        at: row.at,
+        label: row.printed.to_owned(),
+        value: Some(Value::Kode(row.kode.clone())),
+    };
+    mixed.iter().map(related).collect()
 }
 
 fn coded_rows(table: &Table, (code, name): (usize, usize)) -> Vec<CodedRow<'_>> {

@@ -90,6 +90,9 @@ const MAX_REPORTED_ALONE: usize = 12;
 /// cell is accepted regardless.
 const MAX_UNCLEAR_ONE_IN: usize = 10;
 
+/// Minimum number of amounts that make a column one of money: two numbers of members do not.
+const MIN_AMOUNTS: usize = 2;
+
 /// Minimum number of cells with words that show that a column without amounts is not money.
 const MIN_WORD_CELLS: usize = 3;
 
@@ -180,12 +183,11 @@ fn is_amount_column(table: &Table, column: usize, unclear: usize) -> bool {
         && (table.form.defines_rows() || !has_too_many_unclear(table, column, unclear))
 }
 
-/// Whether the number of unclear cells is too large, compared with the amounts of a column, for it to be
-/// money.
+/// Whether the number of unclear cells is too large, or that of amounts too small, for a column to be money.
 fn has_too_many_unclear(table: &Table, column: usize, unclear: usize) -> bool {
     let amounts = table.items.iter().flat_map(Item::rows).filter_map(|values| values.get(column));
     let amounts = amounts.filter(|cited| cited.value.number().is_some()).count();
-    unclear > 1 && unclear * MAX_UNCLEAR_ONE_IN > amounts
+    amounts < MIN_AMOUNTS || (unclear > 1 && unclear * MAX_UNCLEAR_ONE_IN > amounts)
 }
 
 /// Returns the cells of each column that are neither numbers nor words on purpose, each once.
