@@ -1,12 +1,14 @@
 //! Rule ARI202: one part of a sum is blank, and the stated total leaves room for exactly one value.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use rust_decimal::Decimal;
 
 use super::super::context::{Context, value_like};
 use super::sums::UsualBlanks;
-use crate::model::{Finding, Message, Related, Relation, RelationKind, Severity, TableId, Term};
+use crate::model::{
+    CellRef, Finding, Level, Message, Related, Relation, RelationKind, Severity, Table, TableId, Term,
+};
 
 /// Maximum number of blanks of one column, beside one total, that are slips. In a cost estimate, twenty rows that state
 /// wages alone leave the material blank on purpose.
@@ -19,7 +21,9 @@ const MIN_ROWS_PER_BLANK: usize = 5;
 /// Returns a warning at each such blank, or a note if the column is often left blank. The sum itself is not reported.
 pub(super) fn check(context: &Context) -> Vec<Finding> {
     let usual_blanks = UsualBlanks::count(context);
+    let mut levels = LevelsOfColumns::default();
     let mut findings: Vec<Finding> = Vec::new();
+    let mut known: HashSet<CellRef> = HashSet::new();
     // How often each column is blank beside the column of a total in its row.
     let mut blanks: BTreeMap<(TableId, usize, u32), Vec<usize>> = BTreeMap::new();
     let mut rows: BTreeMap<(TableId, usize), usize> = BTreeMap::new();
@@ -34,14 +38,14 @@ pub(super) fn check(context: &Context) -> Vec<Finding> {
         if let Some((blank, rest)) =
             relation.implied_term().filter(|(blank, rest)| blank.value.is_none() && rest.abs() > Decimal::ONE)
             && !usual_blanks.explain(relation)
-            && !findings.iter().any(|known| known.at == blank.at)
+            && known.insert(blank.at)
         {
             if relation.kind == RelationKind::Row {
                 let columns = (relation.table, relation.column, blank.at.column);
                 blanks.entry(columns).or_default().push(findings.len());
             }
             let mut of_blank = finding(context, relation, blank, rest);
-            if is_usually_blank(context, relation, blank) {
+            if levels.are_usually_blank(context, relation, blank) {
                 of_blank.severity = Severity::Note;
             }
             findings.push(of_blank);
@@ -59,19 +63,41 @@ pub(super) fn check(context: &Context) -> Vec<Finding> {
     findings
 }
 
-/// Whether most rows of the blank's level state nothing in its column: the office fills in the rows below them.
-fn is_usually_blank(context: &Context, relation: &Relation, blank: &Term) -> bool {
-    let Some(table) = context.table(relation.table).filter(|_| relation.kind != RelationKind::Row) else {
-        return false;
-    };
-    let Some(own) = (0..table.items.len()).find(|id| table.item_cell(*id, relation.column) == blank.at)
-    else {
-        return false;
-    };
-    let level = table.items.get(own).map(|item| item.level);
-    let of_level = || table.items.iter().filter(|item| Some(item.level) == level);
-    let stated = of_level().filter(|item| item.values.get(relation.column).is_some()).count();
-    stated * 2 < of_level().count()
+/// Which levels of a table state amounts in a column, for each column that was asked for.
+#[derive(Default)]
+struct LevelsOfColumns(BTreeMap<(TableId, usize), LevelsOfColumn>);
+
+/// The levels of the rows of one column.
+struct LevelsOfColumn {
+    by_cell: HashMap<CellRef, Level>,
+    /// The number of rows of each level that state something, and of all.
+    counts: BTreeMap<Level, (usize, usize)>,
+}
+
+impl LevelsOfColumn {
+    fn new(table: &Table, column: usize) -> Self {
+        let mut counts: BTreeMap<Level, (usize, usize)> = BTreeMap::new();
+        for item in &table.items {
+            let (stated, all) = counts.entry(item.level).or_default();
+            *stated += usize::from(item.values.get(column).is_some());
+            *all += 1;
+        }
+        let levels = table.items.iter().enumerate();
+        Self { by_cell: levels.map(|(id, item)| (table.item_cell(id, column), item.level)).collect(), counts }
+    }
+}
+
+impl LevelsOfColumns {
+    /// Whether most rows of the blank's level state nothing in its column: the office fills in the rows below them.
+    fn are_usually_blank(&mut self, context: &Context, relation: &Relation, blank: &Term) -> bool {
+        let Some(table) = context.table(relation.table).filter(|_| relation.kind != RelationKind::Row) else {
+            return false;
+        };
+        let key = (relation.table, relation.column);
+        let of_column = self.0.entry(key).or_insert_with(|| LevelsOfColumn::new(table, relation.column));
+        let level = of_column.by_cell.get(&blank.at);
+        level.and_then(|level| of_column.counts.get(level)).is_some_and(|(stated, all)| stated * 2 < *all)
+    }
 }
 
 fn finding(context: &Context, relation: &Relation, blank: &Term, rest: Decimal) -> Finding {
