@@ -72,6 +72,7 @@ mod tidak_ada_di_tabel_lain;
 mod total_bergeser;
 mod total_tidak_diperiksa;
 mod volume_beda_uraian;
+mod words_among_amounts;
 
 use super::context::Context;
 use crate::model::{Relation, RelationKind, Table};

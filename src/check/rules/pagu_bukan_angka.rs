@@ -1,13 +1,16 @@
 //! Rule FMT102: something other than a number stands where an amount, a percentage or a count belongs.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
-use std::ops::RangeInclusive;
 use std::sync::{Arc, LazyLock};
 
 use rust_decimal::Decimal;
 
 use super::super::context::{Context, cell_list, column_label, value_like};
 use super::other_errors::{self, is_error};
+use super::words_among_amounts::{
+    has_name, is_header_row, is_mark, is_null, is_number_range, is_remark, is_unfilled_row, is_word_row,
+    speaks_of_money,
+};
 use crate::forms::Kind;
 use crate::model::{
     CellContent, CellRef, Cited, Column, Finding, Item, ItemId, Level, Message, Related, Severity, Table,
@@ -15,7 +18,7 @@ use crate::model::{
 };
 use crate::text::fold::fold;
 use crate::text::identifier::is_longer_than_any_amount;
-use crate::text::{number, sheet_formula};
+use crate::text::sheet_formula;
 
 /// Returns an error for each such amount, since it is missing from the sums, and one remark per column for
 /// everything else: an export that writes `null` writes it in every row.
@@ -123,56 +126,6 @@ fn is_count_column(table: &Table, column: usize, unclear: &[UnclearCell]) -> boo
     unclear.iter().filter(is_count).count() >= MIN_WORD_CELLS && small * 2 > figures().count()
 }
 
-/// Whether a text among amounts is a remark: it has no digit and does not speak of money, or it introduces a figure that
-/// stands elsewhere ("Keuntungan ="), or it is a code or a phrase with a small number in it.
-fn is_remark(words: &str) -> bool {
-    let introduces = words.trim_end().ends_with(['=', ':']) && words.starts_with(char::is_alphabetic);
-    let has_digit = words.contains(|c: char| c.is_ascii_digit());
-    introduces || (!has_digit || is_mark(words)) && !speaks_of_money(words)
-}
-
-/// Whether a text is a code ("T1", "100IV", "21-100-01") or a phrase with a small number in it ("Siaga 1 Gangguan").
-/// An amount has more digits, and a letter among them is a slip; "10rb" is ten thousand.
-fn is_mark(words: &str) -> bool {
-    const MAX_DIGITS: usize = 3;
-    const MIN_WORDS: usize = 3;
-    let first = fold(words.split_whitespace().next().unwrap_or_default());
-    let letters = first.trim_start_matches(|c: char| c.is_ascii_digit());
-    let is_joined = first.contains(|c: char| c.is_ascii_digit()) && letters.contains(char::is_alphabetic);
-    let is_word = |word: &&str| word.chars().filter(|c| c.is_alphabetic()).count() > 1;
-    let parts = || words.trim().split('-');
-    let is_digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
-    if parts().count() > 2 && parts().all(is_digits) {
-        return true;
-    }
-    let is_phrase = words.split_whitespace().filter(is_word).count() >= MIN_WORDS;
-    (is_joined || is_phrase)
-        && !MONEY_WORDS.contains(&letters)
-        && words.chars().filter(char::is_ascii_digit).count() <= MAX_DIGITS
-}
-
-/// Whether words stand for an amount. A year among other words is none.
-fn speaks_of_money(words: &str) -> bool {
-    // A spreadsheet error stands where a formula gave an amount.
-    if is_error(words) {
-        return true;
-    }
-    let folded = fold(words);
-    let mut all = folded.split(' ');
-    all.any(|word| {
-        word.starts_with("rp")
-            || MONEY_WORDS.contains(&word)
-            || word.parse::<u64>().is_ok_and(|n| n > 999 && !YEARS.contains(&n))
-    })
-}
-
-/// The years that occur in such tables.
-const YEARS: RangeInclusive<u64> = 1900..=2099;
-
-/// Words of an amount that is written out, and fillers that programs write.
-const MONEY_WORDS: [&str; 10] =
-    ["juta", "jt", "ribu", "rb", "miliar", "milyar", "m", "rupiah", "null", "nan"];
-
 /// Whether a column holds amounts, so that each of its unclear cells is a slip. A column with more dates than
 /// amounts does not, whatever it was taken for.
 fn is_amount_column(table: &Table, column: usize, unclear: usize) -> bool {
@@ -241,22 +194,6 @@ fn take_unfilled(table: &Table, of_columns: &mut [Vec<UnclearCell>]) -> Vec<Vec<
     of_columns.iter_mut().map(|cells| cells.extract_if(.., is_unfilled).collect()).collect()
 }
 
-/// Whether a row has words other than errors.
-fn has_name(item: &Item) -> bool {
-    item.rows().flat_map(Values::iter).any(|(_, cited)| match &cited.value {
-        Value::Text(words) => words.contains(char::is_alphabetic) && !is_error(words),
-        Value::Kode(_) => true,
-        _ => false,
-    })
-}
-
-/// Whether no amount of a row is filled in.
-fn is_unfilled_row(table: &Table, item: &Item) -> bool {
-    let is_amount = |place: usize| table.columns.get(place).is_some_and(|c| c.kind == Kind::Rupiah);
-    let amounts = item.rows().flat_map(Values::iter).filter(|(place, _)| is_amount(*place));
-    !amounts.into_iter().any(|(_, cited)| cited.value.number().is_some_and(|n| !n.is_zero()))
-}
-
 /// Whether the header of a column speaks of dates.
 fn is_of_dates(column: &Column) -> bool {
     const DATE_WORDS: [&str; 3] = ["tanggal", "tgl", "date"];
@@ -268,63 +205,6 @@ fn is_of_dates(column: &Column) -> bool {
 fn is_header(column: &Column, words: &str) -> bool {
     let folded = fold(words);
     column.header.iter().any(|head| fold(&head.text) == folded)
-}
-
-/// Whether a cell holds the filler `null`, or ditto marks alone.
-fn is_null(words: &str) -> bool {
-    let words = words.trim();
-    let is_ditto = |c: char| matches!(c, '"' | '“' | '”' | '″');
-    words.eq_ignore_ascii_case("null") || (!words.is_empty() && words.chars().all(is_ditto))
-}
-
-/// Whether a text is a range from one number to a larger one, such as a height of 45-3420 m.
-fn is_number_range(words: &str) -> bool {
-    let Some((from, to)) = words.split_once(['-', '–']) else { return false };
-    let number = |text: &str| number::read(text.trim()).map(|read| read.value);
-    number(from).zip(number(to)).is_some_and(|(from, to)| from >= Decimal::ZERO && from < to)
-}
-
-/// Whether a row holds nothing but short words: the headers of a small table below another one, or the
-/// letters of columns.
-fn is_header_row(item: &Item) -> bool {
-    /// Maximum number of characters of such a word.
-    const MAX_WORD_CHARS: usize = 4;
-    /// Minimum number of such words in a row.
-    const MIN_HEADS: usize = 2;
-    let mut heads = 0;
-    for (_, cited) in item.rows().flat_map(Values::iter) {
-        match &cited.value {
-            Value::Text(words) | Value::Unclear(words) => {
-                if words.chars().count() > MAX_WORD_CHARS || !words.chars().all(char::is_alphabetic) {
-                    return false;
-                }
-                heads += 1;
-            }
-            _ => return false,
-        }
-    }
-    heads >= MIN_HEADS
-}
-
-/// Whether a row has words or dates wherever the table has figures, in at least two columns: the headers of a list
-/// that follows, or of one beside the table.
-fn is_word_row(table: &Table, item: &Item) -> bool {
-    /// Minimum number of cells with words in such a row.
-    const MIN_WORDS: usize = 2;
-    let is_figure = |place: usize| {
-        let kind = table.columns.get(place).map(|column| column.kind);
-        matches!(kind, Some(Kind::Rupiah | Kind::Quantity | Kind::Percent))
-    };
-    let figures = item.rows().flat_map(Values::iter).filter(|(place, _)| is_figure(*place));
-    let mut words = 0;
-    for (_, cited) in figures {
-        match &cited.value {
-            Value::Text(text) | Value::Unclear(text) if !speaks_of_money(text) => words += 1,
-            Value::Date(_) => words += 1,
-            _ => return false,
-        }
-    }
-    words >= MIN_WORDS
 }
 
 /// Whether a text is one that the cell's own formula writes if there is no amount yet:
