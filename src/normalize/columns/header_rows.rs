@@ -83,13 +83,14 @@ fn is_caption(grid: &Grid<'_>, row: u32) -> bool {
 }
 
 /// Whether a row of words stands right below a row of amounts that is no total, and is therefore a heading of
-/// the body. A header that is repeated at a page break is recognized by its words.
+/// the body. A header that is repeated at a page break is recognized by its words. Above the first header there is no
+/// body: the price of a piece of work stands above its analysis.
 fn is_amid_body(grid: &Grid<'_>, row: u32, before: &[HeadRow]) -> bool {
     let Some(above) = row.checked_sub(1) else { return false };
     let has_amount = grid.row(above).any(|(_, cell)| is_amount(cell));
     let is_total = || grid.row(above).any(|(_, cell)| row_label::is_total_label(&printed(cell)));
     let comes_back = || before.iter().any(|head| grid.has_words_of(head, row));
-    has_amount && !is_total() && !comes_back()
+    !before.is_empty() && has_amount && !is_total() && !comes_back()
 }
 
 /// Returns the blocks of words right above the first amounts of a sheet, or above rows of several small figures,
