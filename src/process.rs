@@ -480,8 +480,8 @@ impl<'a> Attempt<'a> {
         wrong
     }
 
-    /// Finds the corrections that a new error may come from: those for which `is_near` holds, else all
-    /// decisions of a person, else everything that was applied.
+    /// Blames the corrections for which `is_near` holds for a new error. An error that is near none of them comes from
+    /// what the table shows once more of its sums hold, and not from a correction.
     fn blame(
         &self,
         wrong: &mut Vec<(usize, Refusal)>,
@@ -489,19 +489,9 @@ impl<'a> Attempt<'a> {
         place: &str,
         is_near: impl Fn(&Change) -> bool,
     ) {
-        let all = || self.applied.iter().enumerate();
-        let near: Vec<usize> =
-            all().filter(|(_, one)| one.changes.iter().any(&is_near)).map(|(i, _)| i).collect();
-        let by_person = || all().filter(|(_, one)| matches!(one.by, DecidedBy::Person(_))).map(|(i, _)| i);
-        let blamed = if !near.is_empty() {
-            near
-        } else if by_person().next().is_some() {
-            by_person().collect()
-        } else {
-            all().map(|(i, _)| i).collect()
-        };
         let refusal = Refusal::BreaksOtherFigure(finding.rule.to_owned(), place.to_owned());
-        wrong.extend(blamed.into_iter().map(|place| (place, refusal.clone())));
+        let near = self.applied.iter().enumerate().filter(|(_, one)| one.changes.iter().any(&is_near));
+        wrong.extend(near.map(|(place, _)| (place, refusal.clone())));
     }
 }
 

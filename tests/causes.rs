@@ -7,7 +7,7 @@ mod budget;
 
 use std::fmt::Write;
 
-use budget::{changed, sheet};
+use budget::{add_line, cases, changed, sheet};
 use renja::check::{Selection, check};
 use renja::correct::{self, Accept, Decisions, SearchOptions};
 use renja::model::{Book, Case, CellContent, Class, Renja, Sheet, Value, a1};
@@ -222,4 +222,24 @@ Jumlah |  | 43.000.000 | 37.000.000 | 6.000.000",
     for other in ["20 000 000", "020.000.000", "10.000.000\n10.000.000", "20.00.0000"] {
         assert_eq!(with(other), 0, "{other:?}");
     }
+}
+
+/// A total whose formula leaves out rows, above rows that were typed over, gets the formula that adds up all of them as
+/// they will be.
+#[test]
+fn a_formula_among_other_changes() {
+    let mut lines = "Mukafaah\nNama | Pokok | Tunjangan | Jumlah".to_owned();
+    for row in 3..=14_u32 {
+        let sum = match row {
+            4 => "800.000".to_owned(),
+            7 => "95.000".to_owned(),
+            _ => format!("=B{row}+C{row}"),
+        };
+        add_line(&mut lines, &format!("Ustaz {row} | {}.500 | {}.250 | {sum}", row * 37, row * 11));
+    }
+    add_line(&mut lines, "Total |  |  | =SUM(D3:D12)");
+    let all = cases(sheet(&lines));
+    let changes: Vec<_> = all.iter().flat_map(|case| &case.proposals).flat_map(|one| &one.changes).collect();
+    let of_total = changes.iter().find(|change| change.at.row == 14).expect("the total is to be changed");
+    assert_eq!(of_total.formula.as_deref(), Some("SUM(D3:D14)"), "{changes:#?}");
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::cells::apply_with_formulas;
+use super::cells::{apply_with_formulas, cell_writes};
 use super::{Accept, Decisions, SearchOptions, cases};
 use crate::model::{
     Applied, Book, Case, CellRef, Change, DecidedBy, Finding, Proposal, Relation, Renja, Severity,
@@ -100,12 +100,21 @@ fn try_round(
     check_again(&mut next, book, search, recheck);
     let known: BTreeSet<(&str, CellRef)> = serious_findings(&now.findings).collect();
     let changed: BTreeSet<CellRef> = changes.iter().map(|change| change.at).collect();
-    // A correction can make all tables but one agree, so that the remaining one is reported as different.
-    // That is not the fault of the corrected cell.
-    let elsewhere = |rule: &str, at: &CellRef| rule.starts_with("LNT") && !changed.contains(at);
-    if serious_findings(&next.findings)
-        .any(|(rule, at)| !known.contains(&(rule, at)) && !elsewhere(rule, &at))
-    {
+    let written: BTreeSet<CellRef> =
+        cell_writes(book, &now.renja, &changes).into_iter().map(|write| write.at).collect();
+    // A correction can make all tables but one agree, so that the remaining one is reported as different, and one
+    // sum more that holds can show the levels of other columns. That is not the fault of the corrected cell.
+    let is_of_change = |finding: &Finding| {
+        if finding.rule.starts_with("LNT") {
+            return changed.contains(&finding.at);
+        }
+        let mut cells = finding.related.iter().map(|related| related.at).chain([finding.at]);
+        cells.any(|at| changed.contains(&at) || written.contains(&at))
+    };
+    let is_new = |finding: &&Finding| {
+        finding.severity > Severity::Note && !known.contains(&(finding.rule, finding.at))
+    };
+    if next.findings.iter().filter(is_new).any(is_of_change) {
         return false;
     }
     next.applied.extend_from_slice(round);

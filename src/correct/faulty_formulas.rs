@@ -1,11 +1,11 @@
 //! Reads the sheets' own formulas for the cells that sums are made of: which cells follow others by
 //! themselves, and which formula would give the right sum.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 
-use crate::model::evaluate::{CurrentContent, Evaluator, FormulaValue};
+use crate::model::evaluate::{CurrentContent, Evaluator, FormulaValue, SheetPosition};
 use crate::model::{Book, CellContent, CellRef, a1};
 use crate::text::reference::shift;
 use crate::text::sheet_formula::{self, Range, SheetFormula};
@@ -77,11 +77,15 @@ fn contains(range: &Range, row: u32, column: u32) -> bool {
     (range.first.0..=range.last.0).contains(&row) && (range.first.1..=range.last.1).contains(&column)
 }
 
-/// Tests whether formulas give a value, over the cells as they stand.
+/// Numbers that cells take together with a formula, by their cells.
+pub type NewNumbers = BTreeMap<SheetPosition, Decimal>;
+
+/// Tests whether formulas give a value, over the cells as they stand after other changes.
 struct Trial<'a> {
     evaluator: Evaluator<'a>,
     sheet: usize,
     value: Decimal,
+    changed: &'a NewNumbers,
 }
 
 impl Trial<'_> {
@@ -92,7 +96,11 @@ impl Trial<'_> {
 
     /// Whether a formula gives the value, within the error of binary arithmetic.
     fn gives_value(&mut self, formula: &SheetFormula) -> bool {
-        match self.evaluator.evaluate(formula, self.sheet, &mut |_| CurrentContent::AsStored) {
+        let mut now = |place: SheetPosition| match self.changed.get(&place) {
+            Some(n) => CurrentContent::Replaced(CellContent::Number(*n)),
+            None => CurrentContent::AsStored,
+        };
+        match self.evaluator.evaluate(formula, self.sheet, &mut now) {
             Ok(FormulaValue::Number(n)) => {
                 n.value.checked_sub(self.value).is_some_and(|apart| apart.abs() <= n.slack.abs())
             }
@@ -103,9 +111,10 @@ impl Trial<'_> {
 
 /// Whether the formula of a cell gives this value now.
 pub fn gives(book: &Book, at: CellRef, value: Decimal) -> bool {
-    let sheet = usize::from(at.sheet.0);
-    formula_text(book, at)
-        .is_some_and(|own| Trial { evaluator: Evaluator::new(&book.sheets), sheet, value }.gives(&own))
+    let (sheet, changed) = (usize::from(at.sheet.0), &NewNumbers::new());
+    formula_text(book, at).is_some_and(|own| {
+        Trial { evaluator: Evaluator::new(&book.sheets), sheet, value, changed }.gives(&own)
+    })
 }
 
 /// How to correct a formula that does not give the sum of its parts.
@@ -125,13 +134,19 @@ pub enum FormulaFix {
 }
 
 /// Finds the cure for the formula of a cell. `parts` are the cells that it should add up, with their signs,
-/// and `value` is their sum. Formulas of neighbours come first, because they show how the sheet itself adds
+/// and `value` is their sum once the cells of `changed` have their new numbers. Formulas of neighbours come first, because they show how the sheet itself adds
 /// up: those in the same row if parts are given, then the one that the column shares. After these come a
 /// `SUM` over the parts and the list of the parts.
-pub fn find_fix(book: &Book, at: CellRef, parts: &[(i128, CellRef)], value: Decimal) -> FormulaFix {
+pub fn find_fix(
+    book: &Book,
+    at: CellRef,
+    parts: &[(i128, CellRef)],
+    value: Decimal,
+    changed: &NewNumbers,
+) -> FormulaFix {
     let Some(own) = formula_text(book, at) else { return FormulaFix::Unknown };
     let sheet = usize::from(at.sheet.0);
-    let mut trial = Trial { evaluator: Evaluator::new(&book.sheets), sheet, value };
+    let mut trial = Trial { evaluator: Evaluator::new(&book.sheets), sheet, value, changed };
     if trial.gives(&own) {
         return FormulaFix::Recalculate;
     }

@@ -195,13 +195,14 @@ fn formula_proposal(book: &Book, place: usize, finding: &Finding, to: Value) -> 
             .with("to", to.clone())
             .with("own", own)
     };
-    let (formula, reason) = match faulty_formulas::find_fix(book, finding.at, &[], to.number()?) {
-        FormulaFix::Recalculate => (None, reason("correct.reason.recalculate")),
-        FormulaFix::Formula { text, .. } => {
-            (Some(text.clone()), reason("correct.reason.formula").with("formula", text))
-        }
-        FormulaFix::Unknown => return None,
-    };
+    let (formula, reason) =
+        match faulty_formulas::find_fix(book, finding.at, &[], to.number()?, &BTreeMap::new()) {
+            FormulaFix::Recalculate => (None, reason("correct.reason.recalculate")),
+            FormulaFix::Formula { text, .. } => {
+                (Some(text.clone()), reason("correct.reason.formula").with("formula", text))
+            }
+            FormulaFix::Unknown => return None,
+        };
     let (at, item, from) = (finding.at, finding.item.clone(), finding.stated.clone());
     Some(Proposal {
         class: Class::Suggested,

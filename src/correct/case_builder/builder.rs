@@ -3,7 +3,7 @@
 
 use crate::correct::amounts::from_units;
 use crate::correct::faulty_formulas::{self, FormulaFix};
-use crate::correct::moves::{Moves, Step, StepReason};
+use crate::correct::moves::{Changes, Moves, Step, StepReason};
 use crate::correct::printed_elsewhere::Evidence;
 use crate::correct::search::Explanation;
 use crate::correct::sum_cells::{Figure, Figures};
@@ -52,8 +52,9 @@ impl CaseBuilder<'_> {
         self.figures.cells[figure].value.clone().unwrap_or(Value::Nil)
     }
 
-    /// Returns the fix for the formula of a figure; `FormulaFix::Unknown` unless the step corrects a formula.
-    pub(super) fn formula_fix(&self, step: &Step) -> FormulaFix {
+    /// Returns the fix for the formula of a figure, as one of several changes; `FormulaFix::Unknown` unless the step
+    /// corrects a formula.
+    pub(super) fn formula_fix(&self, step: &Step, changes: &Changes) -> FormulaFix {
         let Some(sum) = self.sum_of_formula(step.figure).filter(|_| step.reason == StepReason::Formula)
         else {
             return FormulaFix::Unknown;
@@ -64,7 +65,13 @@ impl CaseBuilder<'_> {
             (sign.map_or(1, |(_, sign)| *sign), figure.at)
         };
         let parts: Vec<(i128, CellRef)> = self.figures.sums[sum].terms.iter().map(part).collect();
-        faulty_formulas::find_fix(self.book, self.figures.cells[step.figure].at, &parts, from_units(step.to))
+        let at = self.figures.cells[step.figure].at;
+        let others = changes.values().filter(|other| other.figure != step.figure);
+        let changed = others.map(|other| {
+            let at = self.figures.cells[other.figure].at;
+            ((usize::from(at.sheet.0), at.row, at.column), from_units(other.to))
+        });
+        faulty_formulas::find_fix(self.book, at, &parts, from_units(step.to), &changed.collect())
     }
 
     /// Returns the sum whose result is this figure and of which its formula reads parts. `None` if there is

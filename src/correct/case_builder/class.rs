@@ -3,7 +3,7 @@
 use super::builder::{CaseBuilder, is_version};
 use crate::correct::TrustedSource;
 use crate::correct::faulty_formulas::FormulaFix;
-use crate::correct::moves::{Step, StepReason};
+use crate::correct::moves::{Changes, Step, StepReason};
 use crate::correct::search::{Explanation, SumGroup};
 use crate::model::Class;
 
@@ -46,7 +46,7 @@ impl CaseBuilder<'_> {
             | StepReason::CountedTwice(_)
             | StepReason::Printed(_, Some(_)) => true,
             // Without an official form, only neighbouring formulas say what this one should add up.
-            StepReason::Formula => match self.formula_fix(step) {
+            StepReason::Formula => match self.formula_fix(step, &Changes::default()) {
                 FormulaFix::Recalculate => true,
                 FormulaFix::Formula { shared, .. } => {
                     shared || !self.renja.lacks_form(self.figures.cells[step.figure].at)

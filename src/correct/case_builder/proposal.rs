@@ -18,7 +18,7 @@ impl CaseBuilder<'_> {
         let mut changes: BTreeMap<CellRef, Change> = BTreeMap::new();
         for step in steps.clone() {
             let figure = &self.figures.cells[step.figure];
-            let formula = match (&step.reason, self.formula_fix(step)) {
+            let formula = match (&step.reason, self.formula_fix(step, &explanation.changes)) {
                 (StepReason::Formula, FormulaFix::Formula { text, .. }) => Some(text),
                 _ => None,
             };
@@ -40,8 +40,10 @@ impl CaseBuilder<'_> {
             .collect();
         resolves.sort_unstable();
         resolves.dedup();
-        let mut reasons: Vec<Message> =
-            steps.flat_map(|step| [Some(self.reason(step)), self.objection(step)]).flatten().collect();
+        let mut reasons: Vec<Message> = steps
+            .flat_map(|step| [Some(self.reason(step, &explanation.changes)), self.objection(step)])
+            .flatten()
+            .collect();
         // If several cells have the same reason, say it once, at the end.
         let repeated = |place: usize, reasons: &[Message]| {
             reasons.get(place).is_some_and(|one| reasons.iter().skip(place + 1).any(|other| other == one))

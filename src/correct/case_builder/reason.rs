@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 
 use super::builder::CaseBuilder;
 use crate::correct::faulty_formulas::{self, FormulaFix};
-use crate::correct::moves::{Step, StepReason};
+use crate::correct::moves::{Changes, Step, StepReason};
 use crate::correct::printed_elsewhere::PrintedAmount;
 use crate::model::{Arg, CellRef, Message};
 
 impl CaseBuilder<'_> {
-    /// Returns the reason why a cell takes its new value.
-    pub(super) fn reason(&self, step: &Step) -> Message {
+    /// Returns the reason why a cell takes its new value, as one of several changes.
+    pub(super) fn reason(&self, step: &Step, changes: &Changes) -> Message {
         let f = &self.figures.cells[step.figure];
         let places =
             |at: &[CellRef]| Arg::List(at.iter().map(|at| self.renja.cell_name(*at).into()).collect());
@@ -64,7 +64,7 @@ impl CaseBuilder<'_> {
             StepReason::Blank => say("correct.reason.blank"),
             StepReason::Formula => {
                 let own = faulty_formulas::formula_text(self.book, f.at).unwrap_or_default();
-                match self.formula_fix(step) {
+                match self.formula_fix(step, changes) {
                     FormulaFix::Recalculate => say("correct.reason.recalculate"),
                     FormulaFix::Formula { text, .. } => say("correct.reason.formula").with("formula", text),
                     FormulaFix::Unknown => say("correct.reason.formula_unknown"),
