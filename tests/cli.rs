@@ -187,6 +187,16 @@ fn options_before_a_command_are_not_lost() {
 }
 
 #[test]
+fn a_command_behind_a_file_does_nothing() {
+    let folder = tempfile::tempdir().expect("a folder");
+    std::fs::write(folder.path().join("a.csv"), "No;Uraian;Jumlah\n1;Meja;1.500.000\n").expect("written");
+    let output = renja(folder.path(), &["a.csv", "check"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(text(&output.stderr).contains("renja check"), "{output:?}");
+    assert_eq!(std::fs::read_dir(folder.path()).expect("the folder").count(), 1, "nothing was written");
+}
+
+#[test]
 fn the_help() {
     let help = |args: &[&str]| {
         let output = renja(Path::new("."), args);

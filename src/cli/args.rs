@@ -305,14 +305,16 @@ fn localize(command: clap::Command, lang: &str, above: &str) -> clap::Command {
         None => value_name(name, lang),
     };
     let path = format!("{above}{}", command.get_name());
-    let mut usage = format!("{path} [{}]", say("token_options"));
+    // The command stands first: behind a path it would be another path.
+    let mut usage = path.clone();
+    if command.has_subcommands() {
+        usage.extend([" [", say("token_command").as_str(), "]"]);
+    }
+    usage.extend([" [", say("token_options").as_str(), "]"]);
     for argument in command.get_positionals() {
         let name = argument.get_value_names().and_then(<[_]>::first).map_or_else(String::new, |n| value(n));
         let many = matches!(argument.get_action(), ArgAction::Append);
         usage.extend([" [", name.as_str(), "]", if many { "..." } else { "" }]);
-    }
-    if command.has_subcommands() {
-        usage.extend([" [", say("token_command").as_str(), "]"]);
     }
     let above = format!("{path} ");
     command

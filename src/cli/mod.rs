@@ -96,17 +96,22 @@ fn print_welcome(console: &Console) -> u8 {
 }
 
 /// Returns a message that names the intended command, if the first path of a call without a command does not
-/// exist and is spelled much like one. Without this check, `renja chek FOLDER` would process the folder and
-/// write results. `None` otherwise.
+/// exist and is spelled much like one, or if a command stands behind a path. Without this check, `renja chek FOLDER` and
+/// `renja FOLDER check` would process the folder and write results. `None` otherwise.
 fn misspelt_command(input: &Input) -> Option<Message> {
     // Minimum likeness (0 to 1) to a command's name. `chek`, `cek` and `proses` are above it, names of
     // folders that offices use are below.
     const MIN_LIKENESS: f64 = 0.6;
+    let commands = Args::command_names().into_iter();
+    let behind = input.paths.iter().skip(1).filter_map(|path| path.to_str());
+    let mut behind = behind.filter(|text| !Path::new(text).exists());
+    if let Some(command) = behind.find_map(|text| commands.clone().find(|name| name == text)) {
+        return Some(Message::new("cli.command_behind").with("command", command));
+    }
     let text = input.paths.first()?.to_str()?;
     if Path::new(text).exists() {
         return None;
     }
-    let commands = Args::command_names().into_iter();
     let likeness = |name: &String| strsim::normalized_damerau_levenshtein(&text.to_lowercase(), name);
     let near = commands.map(|name| (likeness(&name), name)).filter(|(likeness, _)| *likeness >= MIN_LIKENESS);
     let (_, near) = near.max_by(|(one, _), (other, _)| one.total_cmp(other))?;

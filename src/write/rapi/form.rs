@@ -55,7 +55,7 @@ impl<'a> TableLayout<'a> {
         let numbers = number_row_texts(table, &columns);
         let depth = heads.iter().map(Vec::len).max().unwrap_or(1).max(1);
         let depth = u32::try_from(depth).unwrap_or(1);
-        let title = title_lines(table, base);
+        let title = title_lines(table, renja, base);
         let title_rows = u32::try_from(title.len()).unwrap_or(0);
         let head_row = title_rows + u32::from(title_rows > 0);
         let body_row = head_row + depth + u32::from(numbers.is_some());
@@ -345,8 +345,8 @@ fn number_row_texts(table: &Table, columns: &[usize]) -> Option<Vec<String>> {
     row.iter().any(|text| !text.is_empty()).then_some(row)
 }
 
-/// Returns the lines above the header as printed, or the name of the form if there are none.
-fn title_lines(table: &Table, base: Option<i32>) -> Vec<(String, Option<CellRef>)> {
+/// Returns the lines above the header as printed; if there are none, the name of the official form, or that of the sheet.
+fn title_lines(table: &Table, renja: &Renja, base: Option<i32>) -> Vec<(String, Option<CellRef>)> {
     let lines: Vec<(String, Option<CellRef>)> = table
         .title
         .iter()
@@ -355,6 +355,9 @@ fn title_lines(table: &Table, base: Option<i32>) -> Vec<(String, Option<CellRef>
         .collect();
     if !lines.is_empty() {
         return lines;
+    }
+    if !table.form.is_official() {
+        return vec![(renja.sheet_name(table.sheet).to_owned(), None)];
     }
     let year = base.map(|year| format!(" Tahun {year}")).unwrap_or_default();
     vec![(format!("{}{year}", table.form.name), None)]
