@@ -1070,7 +1070,7 @@ Kode Rekening | Uraian | Anggaran | Realisasi
  | TOTAL BELANJA | 54.786.342 | 12.640.100
 
 5.1.03 | Belanja Sewa Hotel | 91.350 | 12.000",
-        &[("C5", "54.544.901", &["ARI106 C4", "ARI106 C5"])],
+        &[("C5", "54.544.901", &["ARI106 C5"])],
     );
 }
 

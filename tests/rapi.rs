@@ -13,6 +13,7 @@ use renja::model::{Book, Cell, CellContent, Item, Renja, Sheet, Table, Value, Va
 use renja::read::{self, Limits};
 use renja::text::sheet_formula;
 use renja::write::rapi;
+use rust_decimal::Decimal;
 
 fn options() -> Options {
     Options { accept: Accept::None, ..Options::default() }
@@ -385,4 +386,21 @@ fn the_first_figure_of_the_summary() {
     let budget = "Rincian\nUraian;Pagu Anggaran;Realisasi;Sisa\nAlat tulis;1.500.000;1.200.000;300.000\n\
                   Cetak;2.500.000;2.100.000;400.000\nJumlah;4.000.000;3.300.000;700.000\n";
     assert_eq!(first_figure(budget), ("Total pagu".to_owned(), "4000000".to_owned()));
+}
+
+/// A table without an official form keeps its codes as they are printed, and its amounts with all their digits.
+#[test]
+fn what_stands_in_a_table_of_an_office_is_written_as_it_stands() {
+    let lines = "Realisasi\nKode Rekening;Uraian;Anggaran;Realisasi\n5.1.;BELANJA OPERASI;5.500.000;2.100.000\n\
+                 5.1.01.;Belanja Pegawai;3.500.000;1.200.000\n5.1.02.;Belanja Barang;2.000.000;900.000\n";
+    let mut book = read::read(lines.as_bytes(), &Limits::default()).expect("a table");
+    let cell = book.sheets[0].cells.get_mut(&(4, 3)).expect("the last amount");
+    cell.content = CellContent::Number(Decimal::new(9_000_002_403, 4));
+    let bytes = write(&book);
+    let mut workbook = open(&bytes);
+    let sheet = workbook.worksheet_range("CSV").expect("the table");
+    let texts: Vec<String> = sheet.used_cells().map(|(_, _, cell)| cell.to_string()).collect();
+    for text in ["5.1.", "5.1.01.", "5.1.02.", "900000.2403"] {
+        assert!(texts.iter().any(|cell| cell == text), "{text} in {texts:#?}");
+    }
 }

@@ -1,12 +1,12 @@
-//! Drops failing sums whose levels rest on look or figures only, or reach behind a total, if other rows give the stated
-//! amount to the last digit: the levels were misread, and no amount is wrong.
+//! Drops failing sums whose levels rest on look or figures only, if other rows give the stated amount to the last
+//! digit: the levels were misread, and no amount is wrong.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 
 use super::terms::term;
-use crate::model::{Ground, Item, ItemId, Level, Relation, RelationKind, Table, Term, sum_terms};
+use crate::model::{Ground, ItemId, Level, Relation, RelationKind, Table, Term, sum_terms};
 
 /// Minimum number of columns that show which rows a sum adds up.
 const MIN_HOLDING_COLUMNS: usize = 3;
@@ -26,9 +26,7 @@ pub(super) fn drop_misread(table: &Table, all: &mut Vec<Relation>) {
     }
     let is_misread = |r: &Relation| {
         let of_row = holding.get(&(r.kind, r.item)).map_or(&[][..], Vec::as_slice);
-        !r.holds()
-            && (holds_above_total(table, r)
-                || is_guess(r) && (holds_with_contributing(of_row, r) || holds_with_further(table, r)))
+        is_guess(r) && !r.holds() && (holds_with_contributing(of_row, r) || holds_with_further(table, r))
     };
     let keep: Vec<bool> = all.iter().map(|r| !is_misread(r)).collect();
     let mut keep = keep.into_iter();
@@ -38,22 +36,6 @@ pub(super) fn drop_misread(table: &Table, all: &mut Vec<Relation>) {
 fn is_guess(relation: &Relation) -> bool {
     matches!(relation.kind, RelationKind::Children | RelationKind::Total)
         && relation.ground >= Ground::Appearance
-}
-
-/// Whether the sum of a level by codes holds without the rows that stand behind a total of the table: a list was closed,
-/// and somebody noted an account below it.
-fn holds_above_total(table: &Table, relation: &Relation) -> bool {
-    if relation.kind != RelationKind::Children || relation.ground != Ground::Codes {
-        return false;
-    }
-    let is_total = |item: &&Item| item.level == Level::Jumlah && item.parent.is_none();
-    let own = relation.result.at.row;
-    let mut totals = table.items.iter().filter(is_total).map(|item| item.first_row);
-    let Some(end) = totals.find(|row| *row > own) else { return false };
-    let (above, behind): (Vec<Term>, Vec<Term>) =
-        relation.terms.iter().cloned().partition(|term| term.at.row < end);
-    let computed = sum_terms(&above);
-    behind.iter().any(has_amount) && Relation { terms: above, computed, ..relation.clone() }.holds()
 }
 
 /// Whether a sum holds without the rows that give nothing to the sums of the same row in `holding`, such as rates

@@ -21,7 +21,7 @@ use super::figures;
 use super::hierarchy_score::{Score, ScoredRows};
 use super::level_signs::LevelSigns;
 use super::level_words;
-use super::placement::{Place, apply_places};
+use super::placement::{Place, apply_places, detach_behind_totals};
 use super::row_look::{self, RowLook};
 use super::sum_formulas::hierarchy::FormulaHierarchy;
 use super::sum_formulas::{self, SumFormulas};
@@ -194,6 +194,7 @@ fn arrange_rows(
         (None, _) => places_by_figures(&rows, sets, &is_total, formulas, told_by),
     };
     correct_places(table, &mut places, &rows, formulas);
+    detach_behind_totals(&rows.figures, &is_total, &mut places);
     apply_places(table, &places, &is_total);
     let mut parts = SumParts::new();
     let sums = told.into_iter().flat_map(|told| told.sums).enumerate();

@@ -1,5 +1,9 @@
 //! Applies a hierarchy to the rows of a table.
 
+use std::collections::BTreeSet;
+
+use rust_decimal::Decimal;
+
 use crate::model::{ItemId, Level, LevelEvidence, Table};
 
 /// The place of a row in the hierarchy.
@@ -9,6 +13,37 @@ pub struct Place {
     pub parent: Option<ItemId>,
     /// The evidence that decided the place.
     pub why: LevelEvidence,
+}
+
+/// Detaches the rows behind a total from those above it whose amounts they are no part of: a list was closed, and somebody
+/// noted an account below it. `figures` has the figures of each row, by column.
+pub fn detach_behind_totals(figures: &[Vec<Option<Decimal>>], is_total: &[bool], places: &mut [Place]) {
+    let Some(total) = is_total.iter().rposition(|is_total| *is_total) else { return };
+    let behind = |id: ItemId| id > total;
+    let reaching =
+        (total + 1..places.len()).filter_map(|id| places[id].parent.filter(|parent| *parent < total));
+    for parent in reaching.collect::<BTreeSet<_>>() {
+        let children = || (parent + 1..places.len()).filter(|id| places[*id].parent == Some(parent));
+        // The sums of the rows above the total and of those behind it, by column.
+        let sum = |column: usize, is_behind: bool| {
+            let of = children().filter(|id| behind(*id) == is_behind && !is_total[*id]);
+            of.filter_map(|id| figures[id].get(column).copied().flatten())
+                .try_fold(Decimal::ZERO, Decimal::checked_add)
+        };
+        let columns = || {
+            let stated = figures[parent].iter().enumerate().filter_map(|(column, n)| Some((column, (*n)?)));
+            stated.filter(|(column, _)| sum(*column, true).is_some_and(|sum| !sum.is_zero()))
+        };
+        // One of the amounts may be wrong.
+        let all = |column: usize| sum(column, false)?.checked_add(sum(column, true)?);
+        let above = columns().filter(|(column, stated)| sum(*column, false) == Some(*stated)).count();
+        let with_all = columns().filter(|(column, stated)| all(*column) == Some(*stated)).count();
+        if above > with_all {
+            for id in children().filter(|id| behind(*id)).collect::<Vec<_>>() {
+                places[id] = Place { parent: None, why: LevelEvidence::List };
+            }
+        }
+    }
 }
 
 /// Sets the parents, levels and evidence of all items.

@@ -17,6 +17,7 @@ use crate::forms::{Belongs, Kind};
 use crate::model::{
     Area, CellContent, CellRef, Change, Cited, Item, ItemId, Level, Message, Severity, Value,
 };
+use crate::text::kode::Kode;
 use crate::text::{number, quantity};
 
 /// Colours and notes for cells of the input.
@@ -413,10 +414,30 @@ impl BodyWriter<'_> {
         }
         let format = value.map(|value| self.cell_number_format(value)).unwrap_or_default();
         let content = match value {
+            Some(value) if self.keeps_code(value) => Content::Text(value.text.trim()),
+            Some(value) if let Some(n) = self.unrounded(value) => Content::Number(n, &format),
             Some(value) => cell_content(&value.value, &value.text, kind, &format),
             None => Content::Blank,
         };
         self.write_marked(canvas, area, &content, at, None, look)
+    }
+
+    /// Returns the number of a cell that holds an amount with fractions of a sen: it is read to the sen, and written as it
+    /// stands. `None` for any other cell, and for a corrected one.
+    fn unrounded(&self, value: &Cited<Value>) -> Option<Decimal> {
+        let Value::Rupiah(amount) = &value.value else { return None };
+        match self.document.book.cell(value.at)?.content {
+            CellContent::Number(n) if n != *amount && n.round_dp(2) == amount.round_dp(2) => Some(n),
+            _ => None,
+        }
+    }
+
+    /// Whether a cell holds a code of a table without an official form, which is written as it stands: `5.1.01.` with its
+    /// last dot. A corrected code no longer says what stood there.
+    fn keeps_code(&self, value: &Cited<Value>) -> bool {
+        let is_as_shown = |kode: &Kode| Kode::read(&value.text).is_some_and(|shown| shown == *kode);
+        !self.layout.table.form.is_official()
+            && matches!(&value.value, Value::Kode(kode) if is_as_shown(kode))
     }
 
     /// Returns the number in a cell of a text column, with its format, so that it is written as a number
