@@ -1,6 +1,6 @@
 //! Applies a hierarchy to the rows of a table.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 
@@ -20,14 +20,21 @@ pub struct Place {
 pub fn detach_behind_totals(figures: &[Vec<Option<Decimal>>], is_total: &[bool], places: &mut [Place]) {
     let Some(total) = is_total.iter().rposition(|is_total| *is_total) else { return };
     let behind = |id: ItemId| id > total;
-    let reaching =
-        (total + 1..places.len()).filter_map(|id| places[id].parent.filter(|parent| *parent < total));
-    for parent in reaching.collect::<BTreeSet<_>>() {
-        let children = || (parent + 1..places.len()).filter(|id| places[*id].parent == Some(parent));
+    // The children of each row above the total that has some behind it.
+    let mut children: BTreeMap<ItemId, Vec<ItemId>> = (total + 1..places.len())
+        .filter_map(|id| places[id].parent.filter(|parent| *parent < total))
+        .map(|parent| (parent, Vec::new()))
+        .collect();
+    for (id, parent) in places.iter().enumerate().filter_map(|(id, place)| Some((id, place.parent?))) {
+        if let Some(children) = children.get_mut(&parent).filter(|_| !is_total[id]) {
+            children.push(id);
+        }
+    }
+    for (parent, children) in children {
         // The sums of the rows above the total and of those behind it, by column.
         let sum = |column: usize, is_behind: bool| {
-            let of = children().filter(|id| behind(*id) == is_behind && !is_total[*id]);
-            of.filter_map(|id| figures[id].get(column).copied().flatten())
+            let of = children.iter().filter(|id| behind(**id) == is_behind);
+            of.filter_map(|id| figures[*id].get(column).copied().flatten())
                 .try_fold(Decimal::ZERO, Decimal::checked_add)
         };
         let columns = || {
@@ -39,7 +46,7 @@ pub fn detach_behind_totals(figures: &[Vec<Option<Decimal>>], is_total: &[bool],
         let above = columns().filter(|(column, stated)| sum(*column, false) == Some(*stated)).count();
         let with_all = columns().filter(|(column, stated)| all(*column) == Some(*stated)).count();
         if above > with_all {
-            for id in children().filter(|id| behind(*id)).collect::<Vec<_>>() {
+            for id in children.into_iter().filter(|id| behind(*id)) {
                 places[id] = Place { parent: None, why: LevelEvidence::List };
             }
         }
