@@ -37,6 +37,17 @@ fn candidate_places(table: &Table, is_total: &[bool]) -> Vec<Vec<Place>> {
     candidates.filter_map(|column| places_by_words(table, column, is_total)).collect()
 }
 
+/// Whether words may name levels: numbers do only if they follow one another from 0 or 1.
+fn may_be_levels(words: &[String]) -> bool {
+    let is_number = |word: &&String| word.bytes().all(|b| b.is_ascii_digit() || b == b' ');
+    let mut numbers: Vec<Option<usize>> =
+        words.iter().filter(is_number).map(|word| word.parse().ok()).collect();
+    numbers.sort_unstable();
+    let first = numbers.first().copied().flatten().unwrap_or(1);
+    let rising = (first..first.saturating_add(numbers.len())).map(Some);
+    first <= 1 && numbers.into_iter().eq(rising)
+}
+
 /// Returns the places by the words of one column. `None` if these are too many, if none comes
 /// again, or if too few rows have one.
 fn places_by_words(table: &Table, column: usize, is_total: &[bool]) -> Option<Vec<Place>> {
@@ -56,9 +67,10 @@ fn places_by_words(table: &Table, column: usize, is_total: &[bool]) -> Option<Ve
     }
     let rows = || levels.iter().zip(is_total).filter(|(_, is_total)| !**is_total);
     let named = rows().filter(|(level, _)| level.is_some()).count();
-    // A list of years has another word in every row.
+    // A list of years has another word in every row, and counts are no levels.
     if words.len() < 2
         || words.len() >= named
+        || !may_be_levels(&words)
         || !is_at_least_percent(named, rows().count(), MIN_NEARLY_ALWAYS_PERCENT)
     {
         return None;
@@ -76,4 +88,20 @@ fn places_by_words(table: &Table, column: usize, is_total: &[bool]) -> Option<Ve
         Place { parent, why: LevelEvidence::LevelWord }
     };
     Some(levels.iter().enumerate().map(place).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::may_be_levels;
+
+    #[test]
+    fn numbers_name_levels_if_they_follow_one_another() {
+        let words = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
+        assert!(may_be_levels(&words(&["program", "kegiatan", "sub kegiatan"])));
+        assert!(may_be_levels(&words(&["1", "2", "3"])) && may_be_levels(&words(&["0", "2", "1"])));
+        assert!(may_be_levels(&words(&["tingkat 1", "tingkat 2"])));
+        // Counts, and decimal fractions.
+        assert!(!may_be_levels(&words(&["6", "21", "16"])) && !may_be_levels(&words(&["1", "3"])));
+        assert!(!may_be_levels(&words(&["0 909", "0 826"])));
+    }
 }
