@@ -102,6 +102,13 @@ fn check_column(context: &Context, ratio: &Ratio<'_>, all: &[Verdict<'_>]) -> Ve
         column_finding(context, ratio, &cells, stated, severity)
     };
     if wrong.len() >= MIN_WRONG_ROWS && wrong.len() * 2 > stated {
+        // Where no cell of the column follows the formula, nothing in the table says that it is the column's.
+        if !ratio.table.form.defines_rows()
+            && ratio.column.ground != Ground::NumberRow
+            && wrong.len() == stated
+        {
+            return Vec::new();
+        }
         return as_column(&wrong, Severity::Warning).into_iter().collect();
     }
     let (repeated, wrong) = match rows_bear_out {
