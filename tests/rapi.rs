@@ -404,3 +404,24 @@ fn what_stands_in_a_table_of_an_office_is_written_as_it_stands() {
         assert!(texts.iter().any(|cell| cell == text), "{text} in {texts:#?}");
     }
 }
+
+/// Where percentages are numbers such as 83, the formula of a zero keeps its factor 100.
+#[test]
+fn the_formula_of_a_zero_among_percentages_without_a_sign() {
+    let rows = (3..=10).map(|row| {
+        let spent = if row == 6 { 0 } else { row * 100_000 };
+        format!("Kegiatan {row};1000000;{spent};{}", spent / 10_000)
+    });
+    let head = "Realisasi\nUraian;Anggaran;Realisasi;Persen (%)".to_owned();
+    let lines = std::iter::once(head).chain(rows).collect::<Vec<_>>().join("\n");
+    let mut book = read::read(lines.as_bytes(), &Limits::default()).expect("a table");
+    for row in 2..10_u32 {
+        let cell = book.sheets[0].cells.get_mut(&(row, 3)).expect("a percentage");
+        cell.formula = Some(format!("C{0}/B{0}*100", row + 1).into());
+    }
+    let bytes = write(&book);
+    let table = part(&bytes, "xl/worksheets/sheet5.xml");
+    let formulas: Vec<&str> = table.split("<f>").skip(1).filter_map(|rest| rest.split('<').next()).collect();
+    let shares: Vec<&&str> = formulas.iter().filter(|formula| formula.contains('/')).collect();
+    assert!(!shares.is_empty() && shares.iter().all(|formula| formula.contains("*100")), "{formulas:#?}");
+}

@@ -40,8 +40,10 @@ impl WrittenRow<'_> {
         let result = stored_number(&stated.value)?;
         let formulas = [self.form_formula(shape), shape.formula.clone()];
         formulas.into_iter().flatten().find_map(|formula| {
-            // A percentage is written as a share, 0.83 for 83%: try the formula without its factor 100 first.
-            let share = (shape.kind == Kind::Percent).then(|| without_percent_factor(&formula)).flatten();
+            // A percentage is written as a share, 0.83 for 83%: try the formula without its factor 100 first. A zero that
+            // is no percentage stands in a column of numbers such as 83, whose formulas need the factor.
+            let is_share = shape.kind == Kind::Percent && matches!(stated.value, Value::Percent(_));
+            let share = is_share.then(|| without_percent_factor(&formula)).flatten();
             share
                 .into_iter()
                 .chain([formula.clone()])
