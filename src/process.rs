@@ -480,8 +480,8 @@ impl<'a> Attempt<'a> {
         wrong
     }
 
-    /// Blames the corrections for which `is_near` holds for a new error. An error that is near none of them comes from
-    /// what the table shows once more of its sums hold, and not from a correction.
+    /// Blames the corrections for which `is_near` holds for a new error. No correction is to blame for an error elsewhere:
+    /// once more sums of a table hold, its other sums are checked too, and one of them may have been wrong before.
     fn blame(
         &self,
         wrong: &mut Vec<(usize, Refusal)>,

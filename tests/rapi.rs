@@ -366,7 +366,8 @@ fn nothing_found_among_nothing_checked() {
     assert!(!says("semua angka yang diperiksa cocok"));
 }
 
-/// What a table without an official form adds up is a budget only if its words say so, and what is left of one is none.
+/// The summary of a table without an official form begins with the pagu only if its words speak of a budget. What is left
+/// of the budget is not the pagu.
 #[test]
 fn the_first_figure_of_the_summary() {
     let first_figure = |lines: &str| {

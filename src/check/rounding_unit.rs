@@ -51,8 +51,8 @@ pub(super) fn unit(results: &[(Decimal, Decimal)]) -> Option<Decimal> {
     })
 }
 
-/// Returns the unit of which all amounts of a long column are multiples. An amount of whole units next to an exact one
-/// that is none was rounded like the others, even if no other needed it. `None` if there is none.
+/// Returns the largest unit of which all amounts of a long column are multiples, such as a thousand. A product that is
+/// not a multiple of it was rounded to one, even if it is the only such product. `None` if there is no such unit.
 pub(super) fn common_unit(results: &[(Decimal, Decimal)]) -> Option<Decimal> {
     /// Minimum number of amounts.
     const MIN_AMOUNTS: usize = 50;

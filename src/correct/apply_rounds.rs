@@ -102,8 +102,8 @@ fn try_round(
     let changed: BTreeSet<CellRef> = changes.iter().map(|change| change.at).collect();
     let written: BTreeSet<CellRef> =
         cell_writes(book, &now.renja, &changes).into_iter().map(|write| write.at).collect();
-    // A correction can make all tables but one agree, so that the remaining one is reported as different, and one
-    // sum more that holds can show the levels of other columns. That is not the fault of the corrected cell.
+    // A correction can make all tables but one agree, so that the remaining one is reported as different. And once
+    // more sums of a table hold, its other sums are checked too. Neither is the fault of the corrected cell.
     let is_of_change = |finding: &Finding| {
         if finding.rule.starts_with("LNT") {
             return changed.contains(&finding.at);

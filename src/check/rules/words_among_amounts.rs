@@ -38,7 +38,7 @@ pub(super) fn is_mark(words: &str) -> bool {
         && words.chars().filter(char::is_ascii_digit).count() <= MAX_DIGITS
 }
 
-/// Whether words stand for an amount. A year among other words is none.
+/// Whether words stand for an amount. A year among other words is not an amount.
 pub(super) fn speaks_of_money(words: &str) -> bool {
     // A spreadsheet error stands where a formula gave an amount.
     if is_error(words) {

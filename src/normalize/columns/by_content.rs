@@ -40,7 +40,7 @@ pub fn find_tables(grid: &Grid<'_>, rows: Range<u32>) -> Vec<Header> {
     // Unforeseen words head a table too if they stand right above its figures.
     let unforeseen = header_rows::blocks_above_figures(grid, rows.clone());
     let found = of(&unforeseen, Names::Needed);
-    // If there is none: a sheet of nothing but figures below their headers, or a list of two rows.
+    // A sheet without such a table may hold nothing but figures below their headers, or a list of two rows.
     if found.is_empty() { of(&unforeseen, Names::Missing) } else { found }
 }
 
