@@ -32,9 +32,9 @@ impl Table {
         self.summed_columns().filter(|place| self.columns[*place].kind == Kind::Rupiah)
     }
 
-    /// Whether a column may state what the plan spends, and, if so, whether its own header says so. Official forms have
-    /// nothing else. Any other table is about a budget only if its words are, and then a column that states what is
-    /// left is not the budget.
+    /// Returns `None` if a column cannot state what the plan spends, else whether the words of its own header are what
+    /// says so. A column of an official form always may. A column of another table may if the table's title or its own
+    /// header speaks of a budget, and if it is not computed as a difference, such as what is left of the budget.
     fn budget_words(&self, column: usize) -> Option<bool> {
         let own = self.columns.get(column)?;
         let is_budget =
@@ -43,7 +43,7 @@ impl Table {
         let is_difference = matches!(own.formula, Some(Formula::Binary(_, Operator::Subtract, _)));
         let may_be =
             own.kind == Kind::Rupiah && !is_difference && (in_header || self.title.iter().any(is_budget));
-        (self.form.is_official() || may_be).then_some(in_header)
+        if self.form.is_official() { Some(false) } else { may_be.then_some(in_header) }
     }
 
     /// Returns the total rows of the whole table, which have no parent.
@@ -101,7 +101,7 @@ impl Table {
             match formula {
                 Formula::Column(other) => *other == number,
                 Formula::Binary(left, Operator::Add, right) => adds(left, number) || adds(right, number),
-                // What is left of a single column adds nothing to it.
+                // Budget minus realization is no sum of the budget with another column.
                 Formula::Binary(left, Operator::Subtract, _) => {
                     matches!(**left, Formula::Binary(..)) && adds(left, number)
                 }
@@ -131,8 +131,7 @@ impl Renja {
                 let Some(in_header) = table.budget_words(column) else { continue };
                 let amounts = (0..table.items.len()).filter_map(|id| table.amount(id, column));
                 let stated = amounts.filter(|n| table.form.is_official() || !n.is_zero()).count();
-                let of_words = in_header && !table.form.is_official();
-                let rank = (table.form.code == "T-C.33", table.form.defines_rows(), of_words, stated);
+                let rank = (table.form.code == "T-C.33", table.form.defines_rows(), in_header, stated);
                 if stated > 0 && rank > best_rank {
                     (best_rank, best) = (rank, Some((id, column)));
                 }

@@ -103,10 +103,7 @@ fn check_column(context: &Context, ratio: &Ratio<'_>, all: &[Verdict<'_>]) -> Ve
     };
     if wrong.len() >= MIN_WRONG_ROWS && wrong.len() * 2 > stated {
         // Where no cell of the column follows the formula, nothing in the table says that it is the column's.
-        if !ratio.table.form.defines_rows()
-            && ratio.column.ground != Ground::NumberRow
-            && wrong.len() == stated
-        {
+        if !is_by_number_row(ratio) && wrong.len() == stated {
             return Vec::new();
         }
         return as_column(&wrong, Severity::Warning).into_iter().collect();
@@ -268,6 +265,11 @@ pub(super) fn printed_figures(ratio: &Ratio<'_>, row: &Row<'_>) -> String {
     if texts.len() == 2 { texts.join(" / ") } else { texts.join(", ") }
 }
 
+/// Whether the formula of a column is printed in its number row, by the form or by the sheet.
+fn is_by_number_row(ratio: &Ratio<'_>) -> bool {
+    ratio.table.form.defines_rows() || ratio.column.ground == Ground::NumberRow
+}
+
 fn column_finding(
     context: &Context,
     ratio: &Ratio<'_>,
@@ -276,8 +278,7 @@ fn column_finding(
     severity: Severity,
 ) -> Option<Finding> {
     let at = ratio.column.number.as_ref().map(|n| n.at).or_else(|| header_cell(ratio.table, ratio.column))?;
-    let by_number_row = ratio.table.form.defines_rows() || ratio.column.ground == Ground::NumberRow;
-    let key = if by_number_row { "check.ratio.column" } else { "check.ratio.column_of_rows" };
+    let key = if is_by_number_row(ratio) { "check.ratio.column" } else { "check.ratio.column_of_rows" };
     let message = Message::new(key)
         .with("place", context.renja.cell_name(at))
         .with("column", column_label(ratio.column))

@@ -432,12 +432,13 @@ impl BodyWriter<'_> {
         }
     }
 
-    /// Whether a cell holds a code of a table without an official form, which is written as it stands: `5.1.01.` with its
-    /// last dot. A corrected code no longer says what stood there.
+    /// Whether a cell holds a code that is written as it stands: 41101, which is read as 4.1.1.01, and, in a table without
+    /// an official form, `5.1.01.` with its last dot. A corrected code differs from the text of its cell.
     fn keeps_code(&self, value: &Cited<Value>) -> bool {
-        let is_as_shown = |kode: &Kode| Kode::read(&value.text).is_some_and(|shown| shown == *kode);
-        !self.layout.table.form.is_official()
-            && matches!(&value.value, Value::Kode(kode) if is_as_shown(kode))
+        let Value::Kode(kode) = &value.value else { return false };
+        let is_as_shown = || Kode::read(&value.text).is_some_and(|shown| shown == *kode);
+        is_undivided(&kode.to_string(), &value.text)
+            || (!self.layout.table.form.is_official() && is_as_shown())
     }
 
     /// Returns the number in a cell of a text column, with its format, so that it is written as a number
@@ -575,8 +576,6 @@ fn cell_content<'a>(value: &'a Value, text: &'a str, kind: Kind, format: &'a str
             None => Content::Text(text),
         },
         Value::Text(words) | Value::Unclear(words) => Content::Text(words),
-        // 41101 is read as 4.1.1.01, and shown as it stands.
-        Value::Kode(kode) if is_undivided(&kode.to_string(), text) => Content::Text(text),
         Value::Kode(kode) => Content::OwnedText(kode.to_string()),
         Value::Nil => Content::Text("-"),
     }
